@@ -1,0 +1,27 @@
+# The front door. `make` alone lists what there is. Each target does its own set-up.
+.DEFAULT_GOAL := help
+workers ?= 3
+engine ?= local
+
+.PHONY: help client test service service-down e2e format
+
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+client: ## runs the example; starts a local service with 3 workers if none answers
+	@scripts/client
+
+test: ## all tests that need no cluster
+	@scripts/test
+
+service: ## starts the service (workers=N, engine=local|kind), returns when it is ready
+	@scripts/service-$(engine) up '$(workers)'
+
+service-down: ## stops the service and leaves no process (engine=kind deletes the cluster)
+	@scripts/service-$(engine) down
+
+e2e: ## the tests on a kind cluster of their own
+	@scripts/e2e
+
+format: ## formats the sources as the build wants them
+	@mvn -q -B spotless:apply

@@ -1,0 +1,35 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.Phase;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of how a run goes. A terminal status never changes.
+ *
+ * @param attempt the latest start that was stored. A first start is stored only with the run's end (or after a second
+ *     of running), so 0 does not mean that it never started; a later start is stored before it happens, as is the first
+ *     of a run that may start only once
+ * @param durationMillis from start to end by a monotonic clock, so that a wrong wall clock does not show
+ */
+public record RunStatus(
+        Phase phase,
+        @Nullable String reason,
+        @Nullable String message,
+        int attempt,
+        @Nullable String worker,
+        int succeeded,
+        int failed,
+        @Nullable Instant started,
+        @Nullable Instant completed,
+        @Nullable Long durationMillis,
+        @Nullable Content result,
+        @Nullable String preview,
+        @Nullable Failure failure) {
+
+    /** Of a run just made. */
+    public static final RunStatus PENDING =
+            new RunStatus(Phase.Pending, null, null, 0, null, 0, 0, null, null, null, null, null, null);
+}

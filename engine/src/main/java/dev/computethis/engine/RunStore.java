@@ -1,0 +1,66 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.Submission;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: where runs are kept. In Kubernetes the {@code FunctionRun} resources behind an informer, locally a map. Writes
+ * are durable once their stage completes. Reads ({@link #find}, {@link #all}) come from a cache that follows the writes
+ * and never blocks. Thread-safe.
+ */
+public interface RunStore {
+
+    /**
+     * Stores a run unless its key is taken. Waiters that must not miss its end register before this.
+     *
+     * @return the run with that key, and whether it was there before; the caller compares submissions
+     */
+    CompletionStage<Created> create(RunKey key, Submission submission, String submitter);
+
+    record Created(Run run, boolean existed) {}
+
+    /**
+     * Writes a status decided upon {@code base}.
+     *
+     * @return the run as written; fails with {@link StaleRunException} where the run has changed since {@code base} or is
+     *     gone, and with a {@code ProblemException} of type UNAVAILABLE where the store can't be reached
+     */
+    CompletionStage<Run> updateStatus(Run base, RunStatus status);
+
+    /** Marks the run for cancellation. Fails with NOT_FOUND. Marking a terminal run changes nothing. */
+    CompletionStage<Run> requestCancel(RunKey key);
+
+    /** Removes the run, if it is there. */
+    CompletionStage<Void> delete(RunKey key);
+
+    @Nullable
+    Run find(RunKey key);
+
+    Collection<Run> all();
+
+    /**
+     * Tells {@code listener} of every run there is, then of every change, in order per run and on one thread; a listener
+     * returns quickly. Close it to stop.
+     */
+    Subscription watch(Listener listener);
+
+    /** Told of runs. */
+    interface Listener {
+        /** The run is new or has changed. */
+        void changed(Run run);
+
+        /** The run is gone. */
+        void removed(Run run);
+    }
+
+    /** The write was decided upon a run that has changed since, or is gone. Expected, so without a stack trace. */
+    final class StaleRunException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public StaleRunException(RunKey key, String detail) {
+            super("Run " + key + " " + detail, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the README runs. */
+@NullMarked
+package dev.computethis.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.computethis.function;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** A function without arguments that runs on a worker. It may throw anything; the caller gets it as a cause. */
+@FunctionalInterface
+public interface RemoteCallable<R extends @Nullable Object> extends Serializable {
+    R call() throws Exception;
+}

@@ -1,0 +1,55 @@
+package dev.computethis.protocol;
+
+/**
+ * One slice of a run, given to a worker: the body of {@code POST /v1/runs/{uid}/{from}/{attempt}}.
+ *
+ * @param namespace the tenant; a worker's caches are keyed by it
+ * @param name the run's name
+ * @param function the display name, for the worker's log
+ * @param to the slice's last invocation, exclusive
+ * @param bundle the digest of the {@link Bundle}
+ * @param payload a {@link Payload} that holds just this slice
+ * @param deadlineMillis how long it may run from its start; 0 where there is no limit
+ */
+public record Assignment(
+        AssignmentId id,
+        String namespace,
+        String name,
+        String function,
+        int to,
+        Digest bundle,
+        byte[] payload,
+        long deadlineMillis) {
+
+    private static final String MAGIC = "CTAS";
+    private static final int VERSION = 1;
+
+    public byte[] encode() {
+        BinaryWriter out = new BinaryWriter(MAGIC, VERSION);
+        Messages.assignmentId(out, id);
+        return out.text(namespace)
+                .text(name)
+                .text(function)
+                .int32(to)
+                .text(bundle.value())
+                .bytes(payload)
+                .int64(deadlineMillis)
+                .toBytes();
+    }
+
+    /** @throws MalformedMessageException where these are not the bytes of an assignment */
+    public static Assignment decode(byte[] bytes) {
+        BinaryReader in = new BinaryReader(bytes, MAGIC, VERSION);
+        Assignment assignment = new Assignment(
+                Messages.assignmentId(in),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.int32(),
+                Messages.digest(in, in.text()),
+                in.bytes(),
+                in.int64());
+        in.end();
+        return assignment;
+    }
+}

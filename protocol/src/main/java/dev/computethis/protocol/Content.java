@@ -1,0 +1,19 @@
+package dev.computethis.protocol;
+
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes the service stores and never looks into: {@code inline} (base64, at most {@link Limits#INLINE_BYTES} decoded)
+ * or the {@code blob} that holds them. Exactly one is set.
+ */
+public record Content(@Nullable String inline, @Nullable String blob) {
+
+    public static Content inline(byte[] bytes) {
+        return new Content(Base64.getEncoder().encodeToString(bytes), null);
+    }
+
+    public static Content blob(Digest digest) {
+        return new Content(null, digest.value());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.computethis.protocol;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** The address of content: {@code sha256:} and 64 lower-case hex digits of its SHA-256. */
+public record Digest(String value) implements Comparable<Digest> {
+
+    private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** @throws IllegalArgumentException where {@code value} is not of that form */
+    public Digest {
+        if (!isDigest(value)) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is not a digest: want sha256: and 64 lower-case hex digits");
+        }
+    }
+
+    public static boolean isDigest(String value) {
+        return FORM.matcher(value).matches();
+    }
+
+    public static Digest of(byte[] content) {
+        return new Digest("sha256:" + HexFormat.of().formatHex(sha256().digest(content)));
+    }
+
+    /** The 64 hex digits alone. */
+    public String hex() {
+        return value.substring("sha256:".length());
+    }
+
+    /** A fresh SHA-256, which every JDK has. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new AssertionError("every JDK has SHA-256", missing);
+        }
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.computethis.protocol;
+
+import java.util.List;
+
+/**
+ * Why a worker did not start an assignment; nothing of it ran. The body of a 409 from a worker.
+ *
+ * @param missing the blobs it lacks, for {@link Reason#MissingBlobs}
+ */
+public record Refusal(Reason reason, String message, List<Digest> missing) {
+
+    private static final String MAGIC = "CTRE";
+    private static final int VERSION = 1;
+
+    /** What stands in the way, and so what to do. */
+    public enum Reason {
+        /** Another function runs: take another worker, or wait. */
+        Busy,
+        /** The worker takes no further run: take another. */
+        Draining,
+        /** A later attempt of the slice, or a later leader, was here before: give up. */
+        Stale,
+        /** Send the missing blobs, then the assignment again. */
+        MissingBlobs,
+        /** The assignment can't be read, or does not fit its path: the run fails. */
+        Invalid,
+        /** No room on disk for a blob: take another worker, or fail the run. */
+        NoSpace
+    }
+
+    public byte[] encode() {
+        return new BinaryWriter(MAGIC, VERSION)
+                .text(reason.name())
+                .text(message)
+                .list(missing, (w, digest) -> w.text(digest.value()))
+                .toBytes();
+    }
+
+    /** @throws MalformedMessageException where these are not the bytes of a refusal */
+    public static Refusal decode(byte[] bytes) {
+        BinaryReader in = new BinaryReader(bytes, MAGIC, VERSION);
+        Refusal refusal = new Refusal(in.constant(Reason.class), in.text(), in.list(r -> Messages.digest(r, r.text())));
+        in.end();
+        return refusal;
+    }
+}

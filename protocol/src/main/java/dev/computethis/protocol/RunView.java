@@ -1,0 +1,41 @@
+package dev.computethis.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the service shows it. Times are RFC 3339 in UTC.
+ *
+ * @param reason why it stands where it stands, one CamelCase word
+ * @param message the same in a sentence
+ * @param attempt how many times it has started; 0 before the first
+ * @param worker the worker that has, or last had, it
+ * @param succeeded how many invocations returned
+ * @param failed how many failed
+ * @param durationMillis from {@code startTime} to {@code completionTime}, measured by the service
+ * @param result the {@link ResultSet}; set once {@link Phase#Succeeded}
+ * @param preview the result in readable form, at most {@link Limits#PREVIEW_BYTES}
+ */
+public record RunView(
+        String namespace,
+        String name,
+        String uid,
+        String function,
+        @Nullable String source,
+        String pool,
+        int priority,
+        int invocations,
+        Phase phase,
+        @Nullable String reason,
+        @Nullable String message,
+        int attempt,
+        @Nullable String worker,
+        int succeeded,
+        int failed,
+        String creationTime,
+        @Nullable String startTime,
+        @Nullable String completionTime,
+        @Nullable Long durationMillis,
+        @Nullable Content result,
+        @Nullable String preview,
+        @Nullable Failure failure,
+        @Nullable String submitter) {}
