@@ -3,6 +3,9 @@ package dev.computethis.protocol;
 /**
  * One slice of a run, given to a worker: the body of {@code POST /v1/runs/{uid}/{from}/{attempt}}.
  *
+ * @param instance the {@link WorkerState#instance()} it is meant for; any other refuses it as {@link
+ *     Refusal.Reason#Stale}. So a request repeated after a lost answer can't start the slice once more on a worker that
+ *     was restarted in between
  * @param namespace the tenant; a worker's caches are keyed by it
  * @param name the run's name
  * @param function the display name, for the worker's log
@@ -13,6 +16,7 @@ package dev.computethis.protocol;
  */
 public record Assignment(
         AssignmentId id,
+        String instance,
         String namespace,
         String name,
         String function,
@@ -27,7 +31,8 @@ public record Assignment(
     public byte[] encode() {
         BinaryWriter out = new BinaryWriter(MAGIC, VERSION);
         Messages.assignmentId(out, id);
-        return out.text(namespace)
+        return out.text(instance)
+                .text(namespace)
                 .text(name)
                 .text(function)
                 .int32(to)
@@ -42,6 +47,7 @@ public record Assignment(
         BinaryReader in = new BinaryReader(bytes, MAGIC, VERSION);
         Assignment assignment = new Assignment(
                 Messages.assignmentId(in),
+                in.text(),
                 in.text(),
                 in.text(),
                 in.text(),

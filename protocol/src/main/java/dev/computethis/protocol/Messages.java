@@ -20,6 +20,15 @@ final class Messages {
         return new AssignmentId(in.text(), in.int32(), in.int32());
     }
 
+    static void heldSlice(BinaryWriter out, HeldSlice slice) {
+        assignmentId(out, slice.id());
+        out.int32(slice.to());
+    }
+
+    static HeldSlice heldSlice(BinaryReader in) {
+        return new HeldSlice(assignmentId(in), in.int32());
+    }
+
     static void failure(BinaryWriter out, Failure failure) {
         out.text(failure.kind().name()).text(failure.message());
         out.optional(failure.exceptionClass(), BinaryWriter::text);

@@ -18,7 +18,10 @@ public record Refusal(Reason reason, String message, List<Digest> missing) {
         Busy,
         /** The worker takes no further run: take another. */
         Draining,
-        /** A later attempt of the slice, or a later leader, was here before: give up. */
+        /**
+         * A later attempt of the slice, or a later leader, was here before, or the assignment is meant for another {@link
+         * WorkerState#instance()}: give up.
+         */
         Stale,
         /** Send the missing blobs, then the assignment again. */
         MissingBlobs,

@@ -23,8 +23,8 @@ public record WorkerState(
         String instance,
         int javaRelease,
         boolean draining,
-        @Nullable AssignmentId running,
-        List<AssignmentId> finished,
+        @Nullable HeldSlice running,
+        List<HeldSlice> finished,
         long busyNanos,
         Map<String, Long> runnerRestarts) {
 
@@ -42,8 +42,8 @@ public record WorkerState(
                 .text(instance)
                 .int32(javaRelease)
                 .flag(draining);
-        out.optional(running, Messages::assignmentId);
-        out.list(finished, Messages::assignmentId);
+        out.optional(running, Messages::heldSlice);
+        out.list(finished, Messages::heldSlice);
         out.int64(busyNanos);
         out.list(
                 List.copyOf(new TreeMap<>(runnerRestarts).entrySet()),
@@ -58,8 +58,8 @@ public record WorkerState(
         String instance = in.text();
         int javaRelease = in.int32();
         boolean draining = in.flag();
-        AssignmentId running = in.optional(Messages::assignmentId);
-        List<AssignmentId> finished = in.list(Messages::assignmentId);
+        HeldSlice running = in.optional(Messages::heldSlice);
+        List<HeldSlice> finished = in.list(Messages::heldSlice);
         long busyNanos = in.int64();
         Map<String, Long> restarts = new TreeMap<>();
         in.list(r -> Map.entry(r.text(), r.int64())).forEach(cause -> restarts.put(cause.getKey(), cause.getValue()));
