@@ -6,7 +6,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,14 @@ public record RequestSignature(String challenge, long counter, long term, byte[]
      * @param worker the name of the worker it is for
      * @param target path and query as sent
      * @param acks the value of {@link WorkerApi#ACK_HEADER}, empty where it has none
+     * @param body the digest of the body, so that a worker need not hold a body to verify it
      */
-    public record Request(String worker, String method, String target, String acks, byte[] body) {}
+    public record Request(String worker, String method, String target, String acks, Digest body) {
+
+        public Request(String worker, String method, String target, String acks, byte[] body) {
+            this(worker, method, target, acks, Digest.of(body));
+        }
+    }
 
     public static RequestSignature sign(PrivateKey key, Request request, String challenge, long counter, long term) {
         try {
@@ -92,7 +97,7 @@ public record RequestSignature(String challenge, long counter, long term, byte[]
                         challenge,
                         Long.toString(counter),
                         Long.toString(term),
-                        HexFormat.of().formatHex(Digest.sha256().digest(request.body())))
+                        request.body().hex())
                 .getBytes(StandardCharsets.UTF_8);
     }
 }
