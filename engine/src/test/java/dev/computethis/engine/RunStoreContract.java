@@ -1,0 +1,392 @@
+package dev.computethis.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.computethis.engine.RunStore.Created;
+import dev.computethis.engine.RunStore.StaleRunException;
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Delivery;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.Payload;
+import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.ProblemException;
+import dev.computethis.protocol.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link RunStore} does. A cache may lag behind the writes, so what is read is awaited; what a write answers
+ * is not. Tests use run names of their own, so that one store can serve them all.
+ */
+public abstract class RunStoreContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The store under test; it may hold runs of other tests. */
+    protected abstract RunStore store();
+
+    /** A namespace that the store serves. */
+    protected String namespace() {
+        return "team-a";
+    }
+
+    /** Another. */
+    protected String otherNamespace() {
+        return "team-b";
+    }
+
+    @Test
+    void createdRunIsPendingAndFound() {
+        RunKey key = newKey();
+        Submission submission = everyField();
+
+        Created created = get(store().create(key, submission, "ann"));
+
+        assertThat(created.existed()).isFalse();
+        Run run = created.run();
+        assertThat(run.key()).isEqualTo(key);
+        assertThat(run.uid()).isNotEmpty();
+        assertThat(run.version()).isNotEmpty();
+        assertThat(run.submitter()).isEqualTo("ann");
+        assertThat(run.submission()).isEqualTo(submission);
+        assertThat(run.cancelRequested()).isFalse();
+        assertThat(run.status()).isEqualTo(RunStatus.PENDING);
+        await().atMost(PATIENCE).until(() -> run.equals(store().find(key)));
+        assertThat(store().all()).contains(run);
+    }
+
+    @Test
+    void takenKeyGivesTheRunThatHasIt() {
+        Run first = create(newKey());
+
+        Created second = get(store().create(first.key(), RunFixtures.submission("other"), "bob"));
+
+        assertThat(second.existed()).isTrue();
+        assertThat(second.run().uid()).isEqualTo(first.uid());
+        assertThat(second.run().submission()).isEqualTo(first.submission());
+        assertThat(second.run().submitter()).isEqualTo(first.submitter());
+    }
+
+    @Test
+    void keyCreatedManyTimesAtOnceGivesOneRun() {
+        RunKey key = newKey();
+
+        List<Created> all = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> get(store().create(key, RunFixtures.submission("x"), "ann"))))
+                .toList()
+                .stream()
+                .map(RunStoreContract::get)
+                .toList();
+
+        assertThat(all.stream().map(created -> created.run().uid()).distinct()).hasSize(1);
+        assertThat(all.stream().filter(created -> !created.existed())).hasSize(1);
+    }
+
+    @Test
+    void sameNameInAnotherNamespaceIsAnotherRun() {
+        Run run = create(newKey());
+        RunKey there = new RunKey(otherNamespace(), run.key().name());
+
+        assertThat(store().find(there)).isNull();
+        Created other = get(store().create(there, run.submission(), "ann"));
+
+        assertThat(other.existed()).isFalse();
+        assertThat(other.run().uid()).isNotEqualTo(run.uid());
+    }
+
+    @Test
+    void largestInlinePayloadIsStored() {
+        byte[] bytes = new Payload(new byte[Limits.INLINE_BYTES - 100], List.of(new byte[] {1})).encode();
+        Submission submission = RunFixtures.submission(Content.inline(bytes), 1);
+
+        Run run = get(store().create(newKey(), submission, "ann")).run();
+
+        assertThat(run.submission()).isEqualTo(submission);
+        await().atMost(PATIENCE).until(() -> run.equals(store().find(run.key())));
+    }
+
+    @Test
+    void statusIsStoredAsWritten() {
+        Run run = create(newKey());
+        Instant time = Instant.parse("2026-11-24T10:00:00Z");
+        RunStatus status = new RunStatus(
+                Phase.Failed,
+                "Threw",
+                "java.lang.IllegalStateException: no",
+                2,
+                "default-1",
+                1,
+                2,
+                time,
+                time.plusSeconds(1),
+                1234L,
+                null,
+                "a\u001b[31m\"preview\" — \uD83D\uDE00",
+                new Failure(
+                        Failure.Kind.Threw,
+                        "no",
+                        "java.lang.IllegalStateException",
+                        "at Jobs.square(Jobs.java:12)\n\tat …",
+                        "AAECAw==",
+                        137,
+                        "\"main\" RUNNABLE",
+                        "last words\n",
+                        7));
+
+        Run written = get(store().updateStatus(run, status));
+
+        assertThat(written.status()).isEqualTo(status);
+        assertThat(written.uid()).isEqualTo(run.uid());
+        assertThat(written.version()).isNotEqualTo(run.version());
+        assertThat(written.submission()).isEqualTo(run.submission());
+        await().atMost(PATIENCE).until(() -> written.equals(store().find(run.key())));
+    }
+
+    @Test
+    void resultsInlineAndInBlobsAreStoredAsWritten() {
+        Content blob = Content.blob(Digest.of(new byte[] {1}));
+        RunStatus inline = RunFixtures.succeeded(Instant.parse("2026-11-24T10:00:00Z"));
+        RunStatus inBlob = new RunStatus(Phase.Succeeded, null, null, 1, "w", 1, 0, null, null, null, blob, null, null);
+
+        assertThat(get(store().updateStatus(create(newKey()), inline)).status()).isEqualTo(inline);
+        assertThat(get(store().updateStatus(create(newKey()), inBlob)).status()).isEqualTo(inBlob);
+    }
+
+    @Test
+    void writesFollowEachOtherOnTheVersionBefore() {
+        Run run = create(newKey());
+
+        Run running = get(store().updateStatus(run, RunFixtures.running("default-0")));
+        Run ended = get(store().updateStatus(running, RunFixtures.succeeded(null)));
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Succeeded);
+    }
+
+    @Test
+    void writeUponAnEarlierVersionIsStale() {
+        Run run = create(newKey());
+        Run first = get(store().updateStatus(run, RunFixtures.running("default-0")));
+
+        assertThatThrownBy(() -> get(store().updateStatus(run, RunFixtures.running("default-1"))))
+                .isInstanceOf(StaleRunException.class)
+                .hasMessageContaining(run.key().name());
+        await().atMost(PATIENCE).until(() -> first.equals(store().find(run.key())));
+    }
+
+    @Test
+    void ofManyWritesUponOneVersionOneWins() {
+        Run run = create(newKey());
+
+        List<CompletableFuture<Run>> writes = IntStream.range(0, 10)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> i)
+                        .thenCompose(n -> store().updateStatus(run, RunFixtures.running("default-" + n))))
+                .toList();
+        CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> "all ended")
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+
+        assertThat(writes.stream().filter(write -> !write.isCompletedExceptionally()))
+                .hasSize(1);
+    }
+
+    @Test
+    void writeUponARunThatHasEndedIsStale() {
+        Run ended = get(store().updateStatus(create(newKey()), RunFixtures.succeeded(null)));
+
+        assertThatThrownBy(() -> get(store().updateStatus(ended, RunFixtures.running("default-0"))))
+                .isInstanceOf(StaleRunException.class);
+    }
+
+    @Test
+    void writeUponADeletedRunIsStaleEvenWhenItsNameIsTakenAgain() {
+        Run run = create(newKey());
+        get(store().delete(run.key()));
+
+        assertThatThrownBy(() -> get(store().updateStatus(run, RunFixtures.running("default-0"))))
+                .isInstanceOf(StaleRunException.class);
+        create(run.key());
+        assertThatThrownBy(() -> get(store().updateStatus(run, RunFixtures.running("default-0"))))
+                .isInstanceOf(StaleRunException.class);
+    }
+
+    @Test
+    void cancellingMarksTheRunAndMakesEarlierDecisionsStale() {
+        Run run = create(newKey());
+
+        Run cancelled = get(store().requestCancel(run.key()));
+
+        assertThat(cancelled.cancelRequested()).isTrue();
+        assertThat(cancelled.status()).isEqualTo(run.status());
+        await().atMost(PATIENCE).until(() -> cancelled.equals(store().find(run.key())));
+        assertThatThrownBy(() -> get(store().updateStatus(run, RunFixtures.running("default-0"))))
+                .isInstanceOf(StaleRunException.class);
+        assertThat(get(store().requestCancel(run.key())).cancelRequested()).isTrue();
+    }
+
+    @Test
+    void cancellingAnEndedRunChangesNothing() {
+        Run ended = get(store().updateStatus(create(newKey()), RunFixtures.succeeded(null)));
+        await().atMost(PATIENCE).until(() -> ended.equals(store().find(ended.key())));
+
+        assertThat(get(store().requestCancel(ended.key()))).isEqualTo(ended);
+    }
+
+    @Test
+    void cancellingWhatIsNotThereIsNotFound() {
+        RunKey key = newKey();
+
+        assertThatThrownBy(() -> get(store().requestCancel(key))).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(Problem.Type.NOT_FOUND.is(e.problem())).isTrue();
+            assertThat(e.problem().detail()).contains(key.name());
+        });
+    }
+
+    @Test
+    void deletedRunIsGoneAndDeletingItAgainDoesNothing() {
+        Run run = create(newKey());
+
+        get(store().delete(run.key()));
+        get(store().delete(run.key()));
+
+        await().atMost(PATIENCE).until(() -> store().find(run.key()) == null);
+        assertThat(store().all()).noneMatch(kept -> kept.key().equals(run.key()));
+    }
+
+    @Test
+    void watchTellsOfWhatIsThereThenOfEachChangeInOrder() {
+        Run before = create(newKey());
+        Told told = new Told();
+        try (Subscription watching = store().watch(told)) {
+            told.awaitEvent(before.key(), "changed Pending");
+
+            Run during = create(newKey());
+            Run running = get(store().updateStatus(during, RunFixtures.running("default-0")));
+            Run asked = get(store().requestCancel(running.key()));
+            get(store().updateStatus(asked, RunFixtures.succeeded(null)));
+            get(store().delete(during.key()));
+
+            told.awaitEvent(during.key(), "removed Succeeded");
+            // A watch that was cut may skip what has been overtaken since, but tells nothing late or twice over.
+            assertThat(List.of(
+                            "changed Pending",
+                            "changed Running",
+                            "changed Running",
+                            "changed Succeeded",
+                            "removed Succeeded"))
+                    .containsSubsequence(told.of(during.key()).toList());
+            assertThat(told.threads).hasSize(1);
+        }
+    }
+
+    @Test
+    void everyWatchIsTold() {
+        Told first = new Told();
+        Told second = new Told();
+        try (Subscription one = store().watch(first);
+                Subscription two = store().watch(second)) {
+            Run run = create(newKey());
+
+            first.awaitEvent(run.key(), "changed Pending");
+            second.awaitEvent(run.key(), "changed Pending");
+        }
+    }
+
+    @Test
+    void closedWatchIsToldNothingMore() {
+        Told closed = new Told();
+        Told open = new Told();
+        try (Subscription watching = store().watch(open)) {
+            store().watch(closed).close();
+
+            Run run = create(newKey());
+
+            open.awaitEvent(run.key(), "changed Pending");
+            assertThat(closed.of(run.key())).isEmpty();
+        }
+    }
+
+    /** A valid run name that no other test uses. */
+    protected RunKey newKey() {
+        return new RunKey(namespace(), "square-" + UUID.randomUUID().toString().substring(24));
+    }
+
+    private Run create(RunKey key) {
+        return get(store().create(key, RunFixtures.submission("x"), "ann")).run();
+    }
+
+    private static Submission everyField() {
+        return new Submission(
+                "Jobs.lambda$main$0(java.util.List<? extends String>):12 — größer",
+                "Jobs.java:12",
+                Submission.JAVA,
+                RunFixtures.BUNDLE.value(),
+                Content.blob(Digest.of(new byte[] {2})),
+                1000,
+                "large",
+                -5,
+                Delivery.AtMostOnce,
+                1,
+                30L,
+                600L);
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        try {
+            return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Writes down what it is told. */
+    private static final class Told implements RunStore.Listener {
+        private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+        private record Event(RunKey key, String what) {}
+
+        @Override
+        public void changed(Run run) {
+            note(run, "changed");
+        }
+
+        @Override
+        public void removed(Run run) {
+            note(run, "removed");
+        }
+
+        private void note(Run run, String what) {
+            threads.add(Thread.currentThread());
+            events.add(new Event(run.key(), what + " " + run.status().phase()));
+        }
+
+        Stream<String> of(RunKey key) {
+            return events.stream().filter(event -> event.key().equals(key)).map(Event::what);
+        }
+
+        void awaitEvent(RunKey key, String what) {
+            await().atMost(PATIENCE).until(() -> of(key).anyMatch(what::equals));
+        }
+    }
+}
