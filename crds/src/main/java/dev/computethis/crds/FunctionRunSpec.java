@@ -1,0 +1,112 @@
+package dev.computethis.crds;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run. Only {@code bundle} and {@code payload} must be given; the schema fills in the rest, so a component that
+ * is null here was either left out by a caller that is about to create the run, or has no default.
+ */
+@ValidationRule(
+        value = "self.delivery != 'AtMostOnce' || !has(self.maxAttempts) || self.maxAttempts == 1",
+        message = "delivery AtMostOnce allows one start, so maxAttempts must be 1 or left out")
+@ValidationRule(
+        value = "self.function == oldSelf.function && self.runtime == oldSelf.runtime && self.bundle == oldSelf.bundle"
+                + " && self.payload == oldSelf.payload && self.invocations == oldSelf.invocations"
+                + " && self.pool == oldSelf.pool && self.priority == oldSelf.priority"
+                + " && self.delivery == oldSelf.delivery && has(self.source) == has(oldSelf.source)"
+                + " && (!has(self.source) || self.source == oldSelf.source)"
+                + " && has(self.submitter) == has(oldSelf.submitter)"
+                + " && (!has(self.submitter) || self.submitter == oldSelf.submitter)"
+                + " && has(self.maxAttempts) == has(oldSelf.maxAttempts)"
+                + " && (!has(self.maxAttempts) || self.maxAttempts == oldSelf.maxAttempts)"
+                + " && has(self.activeDeadlineSeconds) == has(oldSelf.activeDeadlineSeconds)"
+                + " && (!has(self.activeDeadlineSeconds) || self.activeDeadlineSeconds == oldSelf.activeDeadlineSeconds)"
+                + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)"
+                + " && (!has(self.ttlSecondsAfterFinished)"
+                + " || self.ttlSecondsAfterFinished == oldSelf.ttlSecondsAfterFinished)",
+        message = "a run can't be changed once it is made, except that cancel may be set; make another run")
+@ValidationRule(value = "self.cancel || !oldSelf.cancel", message = "a cancelled run stays so; make another run")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record FunctionRunSpec(
+        @Nullable
+        @Default("(unnamed)")
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("What to call the function on screen, such as Jobs.square(int):12.")
+        String function,
+
+        @Nullable @Size(max = 253) @JsonPropertyDescription("Where the function is written: File.java:line.")
+        String source,
+
+        @Nullable
+        @Default("java")
+        @Pattern("^java$")
+        @Size(max = 63)
+        @JsonPropertyDescription("What runs the function: java.")
+        String runtime,
+
+        @Required
+        @Size(max = ContentReference.DIGEST_CHARACTERS)
+        @Pattern(ContentReference.DIGEST)
+        @JsonPropertyDescription("The digest of the bundle: the classes that the function needs, stored as a blob.")
+        String bundle,
+
+        @Required @JsonPropertyDescription("The serialized function and its arguments.")
+        ContentReference payload,
+
+        @Nullable
+        @Default("1")
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription("How many invocations the payload holds.")
+        Integer invocations,
+
+        @Nullable
+        @Default("default")
+        @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription("The WorkerPool, in the same namespace, whose workers run it.")
+        String pool,
+
+        @Nullable @Default("0") @Min(-1000) @Max(1000) @JsonPropertyDescription("Runs of a higher priority go first.")
+        Integer priority,
+
+        @Nullable
+        @Default("AtLeastOnce")
+        @JsonPropertyDescription(
+                "Whether a run whose worker is lost starts again (AtLeastOnce) or never does (AtMostOnce).")
+        Delivery delivery,
+
+        @Nullable
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("The most starts: 3 where left out, 1 for delivery AtMostOnce.")
+        Integer maxAttempts,
+
+        @Nullable @Min(1) @JsonPropertyDescription("How long one attempt may run, in seconds; no limit where left out.")
+        Long activeDeadlineSeconds,
+
+        @Nullable
+        @Min(0)
+        @JsonPropertyDescription(
+                "How long the finished run is kept at least, in seconds; the operator's default where left out.")
+        Long ttlSecondsAfterFinished,
+
+        @Nullable @Default("false") @JsonPropertyDescription("Set to true to end the run; what runs of it is killed.")
+        Boolean cancel,
+
+        @Nullable
+        @Size(max = 253)
+        @JsonPropertyDescription(
+                "Who asked for it, as authenticated by the API; of a run made past the API, what its maker claims.")
+        String submitter) {}

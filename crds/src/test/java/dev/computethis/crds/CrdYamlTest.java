@@ -1,0 +1,28 @@
+package dev.computethis.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The chart holds the definitions as the Java model has them. */
+class CrdYamlTest {
+
+    static final String COMMAND = "mvn -pl crds test -Dtest=CrdYamlTest -Dcrds.write";
+
+    private static final Path TEMPLATE = Path.of("../charts/computethis/templates/crds.yaml");
+
+    @Test
+    void chartHoldsWhatTheModelSays() throws IOException {
+        String generated = CrdYaml.template();
+        if (System.getProperty("crds.write") != null) {
+            Files.createDirectories(TEMPLATE.getParent());
+            Files.writeString(TEMPLATE, generated);
+        }
+        assertThat(TEMPLATE)
+                .as("The chart's definitions must follow the Java model. Regenerate them with: " + COMMAND)
+                .hasContent(generated);
+    }
+}
