@@ -20,21 +20,11 @@ import org.jspecify.annotations.Nullable;
         value = "self.delivery != 'AtMostOnce' || !has(self.maxAttempts) || self.maxAttempts == 1",
         message = "delivery AtMostOnce allows one start, so maxAttempts must be 1 or left out")
 @ValidationRule(
-        value = "self.function == oldSelf.function && self.runtime == oldSelf.runtime && self.bundle == oldSelf.bundle"
-                + " && self.payload == oldSelf.payload && self.invocations == oldSelf.invocations"
-                + " && self.pool == oldSelf.pool && self.priority == oldSelf.priority"
-                + " && self.delivery == oldSelf.delivery && has(self.source) == has(oldSelf.source)"
-                + " && (!has(self.source) || self.source == oldSelf.source)"
-                + " && has(self.submitter) == has(oldSelf.submitter)"
-                + " && (!has(self.submitter) || self.submitter == oldSelf.submitter)"
+        value = "has(self.source) == has(oldSelf.source) && has(self.submitter) == has(oldSelf.submitter)"
                 + " && has(self.maxAttempts) == has(oldSelf.maxAttempts)"
-                + " && (!has(self.maxAttempts) || self.maxAttempts == oldSelf.maxAttempts)"
                 + " && has(self.activeDeadlineSeconds) == has(oldSelf.activeDeadlineSeconds)"
-                + " && (!has(self.activeDeadlineSeconds) || self.activeDeadlineSeconds == oldSelf.activeDeadlineSeconds)"
-                + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)"
-                + " && (!has(self.ttlSecondsAfterFinished)"
-                + " || self.ttlSecondsAfterFinished == oldSelf.ttlSecondsAfterFinished)",
-        message = "a run can't be changed once it is made, except that cancel may be set; make another run")
+                + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)",
+        message = FunctionRunSpec.FINAL)
 @ValidationRule(value = "self.cancel || !oldSelf.cancel", message = "a cancelled run stays so; make another run")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -42,22 +32,28 @@ public record FunctionRunSpec(
         @Nullable
         @Default("(unnamed)")
         @Size(min = 1, max = 253)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("What to call the function on screen, such as Jobs.square(int):12.")
         String function,
 
-        @Nullable @Size(max = 253) @JsonPropertyDescription("Where the function is written: File.java:line.")
+        @Nullable
+        @Size(max = 253)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription("Where the function is written: File.java:line.")
         String source,
 
         @Nullable
         @Default("java")
         @Pattern("^java$")
         @Size(max = 63)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("What runs the function: java.")
         String runtime,
 
         @Required
         @Size(max = ContentReference.DIGEST_CHARACTERS)
         @Pattern(ContentReference.DIGEST)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("The digest of the bundle: the classes that the function needs, stored as a blob.")
         String bundle,
 
@@ -68,6 +64,7 @@ public record FunctionRunSpec(
         @Default("1")
         @Min(1)
         @Max(1_000_000)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("How many invocations the payload holds.")
         Integer invocations,
 
@@ -75,10 +72,16 @@ public record FunctionRunSpec(
         @Default("default")
         @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("The WorkerPool, in the same namespace, whose workers run it.")
         String pool,
 
-        @Nullable @Default("0") @Min(-1000) @Max(1000) @JsonPropertyDescription("Runs of a higher priority go first.")
+        @Nullable
+        @Default("0")
+        @Min(-1000)
+        @Max(1000)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription("Runs of a higher priority go first.")
         Integer priority,
 
         @Nullable
@@ -90,10 +93,14 @@ public record FunctionRunSpec(
         @Nullable
         @Min(1)
         @Max(100)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("The most starts: 3 where left out, 1 for delivery AtMostOnce.")
         Integer maxAttempts,
 
-        @Nullable @Min(1) @JsonPropertyDescription("How long one attempt may run, in seconds; no limit where left out.")
+        @Nullable
+        @Min(1)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription("How long one attempt may run, in seconds; no limit where left out.")
         Long activeDeadlineSeconds,
 
         @Nullable
@@ -109,4 +116,8 @@ public record FunctionRunSpec(
         @Size(max = 253)
         @JsonPropertyDescription(
                 "Who asked for it, as authenticated by the API; of a run made past the API, what its maker claims.")
-        String submitter) {}
+        String submitter) {
+
+    static final String FINAL =
+            "a run can't be changed once it is made, except that cancel may be set; make another run";
+}
