@@ -1,0 +1,163 @@
+package dev.computethis;
+
+import dev.computethis.internal.capture.Captured;
+import dev.computethis.internal.capture.Includes;
+import dev.computethis.internal.run.Ended;
+import dev.computethis.internal.run.Endings;
+import dev.computethis.internal.run.Run;
+import dev.computethis.internal.run.RunOptions;
+import dev.computethis.protocol.RunView;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function with its arguments, and how it is to run; nothing happens until {@link #run()} or {@link #runAsync()}.
+ * Immutable: each method that changes something gives another computation. What the function captured is taken as it is
+ * at the moment of {@code run}, and each {@code run} is a run of its own.
+ *
+ * @param <R> what the function returns
+ */
+public final class Computation<R extends @Nullable Object> {
+
+    /** How long an interrupted caller waits for the service to confirm that the run is cancelled. */
+    private static final long CANCEL_SECONDS = 2;
+
+    private final ComputeClient client;
+    private final Serializable function;
+    private final List<@Nullable Object[]> arguments;
+    private final Function<List<@Nullable Object>, R> combine;
+    private final RunOptions options;
+
+    /** @param combine makes the result of the results of each invocation */
+    Computation(
+            ComputeClient client,
+            Serializable function,
+            List<@Nullable Object[]> arguments,
+            Function<List<@Nullable Object>, R> combine,
+            RunOptions options) {
+        this.client = client;
+        this.function = function;
+        this.arguments = arguments;
+        this.combine = combine;
+        this.options = options;
+    }
+
+    /**
+     * Runs the function on a worker and waits for its result. A thread that is interrupted cancels the run.
+     *
+     * @throws ComputeException where there is no result; the subclasses say why
+     */
+    public R run() {
+        Captured captured = capture();
+        Run run = client.runs().start(captured, options);
+        try {
+            return combine.apply(new Endings(captured).results(run.end().get()));
+        } catch (InterruptedException interrupted) {
+            @Nullable RunView view = cancelled(run);
+            Thread.currentThread().interrupt();
+            throw new RunCancelledException(
+                    captured.function() + " was cancelled, as the thread that waited for it was interrupted",
+                    view,
+                    interrupted);
+        } catch (ExecutionException refused) {
+            throw Endings.refused(refused.getCause());
+        }
+    }
+
+    /**
+     * Sends the function off and returns at once. What can't be sent at all is thrown here; all else comes with the
+     * future.
+     *
+     * @throws NotSerializableFunctionException where something in it can't travel
+     */
+    public RemoteFuture<R> runAsync() {
+        Captured captured = capture();
+        Endings endings = new Endings(captured);
+        Function<Ended, R> result = ended -> combine.apply(endings.results(ended));
+        return new RemoteFuture<>(client.runs().start(captured, options), result);
+    }
+
+    /** How long one attempt may run on its worker, rounded up to seconds; its process is then killed. No limit unless set. */
+    public Computation<R> timeout(Duration value) {
+        return with(options.withTimeout(value));
+    }
+
+    /** The worker pool to run in; {@code default} unless set. */
+    public Computation<R> pool(String value) {
+        return with(options.withPool(value));
+    }
+
+    /** Higher goes first, within ±1000; 0 unless set. */
+    public Computation<R> priority(int value) {
+        return with(options.withPriority(value));
+    }
+
+    /** At most one start, ever: where its worker is lost, the run is too ({@link WorkerLostException}). */
+    public Computation<R> atMostOnce() {
+        return with(options.withAtMostOnce());
+    }
+
+    /** The most starts where workers are lost; 3 unless set. A function that throws is not started again. */
+    public Computation<R> maxAttempts(int value) {
+        return with(options.withMaxAttempts(value));
+    }
+
+    /**
+     * Names this run across programs: a second one with the same key and the same function and arguments is the same run
+     * and gives the same result; with others it is refused. New for each run unless set.
+     *
+     * @param value 1 to 253 printable ASCII characters
+     */
+    public Computation<R> idempotencyKey(String value) {
+        return with(options.withIdempotencyKey(value));
+    }
+
+    /** What {@code kubectl get functionruns} shows as the function; told from the code unless set. */
+    public Computation<R> name(String value) {
+        return with(options.withName(value));
+    }
+
+    /** How long the finished run is kept at least; the service's default unless set. */
+    public Computation<R> ttl(Duration value) {
+        return with(options.withTtl(value));
+    }
+
+    /** Classes that are reached only by reflection, and all that they reach. */
+    public Computation<R> include(Class<?>... classes) {
+        return with(options.including(new Includes(List.of(classes), List.of(), List.of())));
+    }
+
+    /** A file on the class path that the function reads, such as {@code prices.csv}; those in shipped jars go along anyway. */
+    public Computation<R> includeResource(String path) {
+        return with(options.including(new Includes(List.of(), List.of(path), List.of())));
+    }
+
+    /** A library that is reached only by reflection or {@code ServiceLoader}, or is not on this program's class path. */
+    public Computation<R> includeJar(Path jar) {
+        return with(options.including(new Includes(List.of(), List.of(), List.of(jar))));
+    }
+
+    private Computation<R> with(RunOptions changed) {
+        return new Computation<>(client, function, arguments, combine, changed);
+    }
+
+    private Captured capture() {
+        return client.capture().capture(function, arguments, options.includes());
+    }
+
+    private static @Nullable RunView cancelled(Run run) {
+        try {
+            return run.cancel().get(CANCEL_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException unconfirmed) {
+            // The request is on its way; that nobody confirmed it is told by the missing view.
+            return null;
+        }
+    }
+}

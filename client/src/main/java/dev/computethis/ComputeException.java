@@ -1,0 +1,22 @@
+package dev.computethis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a computation gave no result. The subclasses tell the cases apart:
+ *
+ * <ul>
+ *   <li>nothing was sent: {@link NotSerializableFunctionException}, {@link ServiceUnavailableException} (maybe)
+ *   <li>the service did not take it: {@link RejectedException}, {@link ServiceUnavailableException}
+ *   <li>it was taken and ended otherwise than well: {@link RunException}
+ * </ul>
+ */
+public abstract sealed class ComputeException extends RuntimeException
+        permits NotSerializableFunctionException, RejectedException, ServiceUnavailableException, RunException {
+
+    private static final long serialVersionUID = 1L;
+
+    ComputeException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

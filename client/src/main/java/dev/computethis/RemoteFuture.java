@@ -1,0 +1,88 @@
+package dev.computethis;
+
+import dev.computethis.internal.run.Ended;
+import dev.computethis.internal.run.Endings;
+import dev.computethis.internal.run.Run;
+import dev.computethis.protocol.LogChunk;
+import dev.computethis.protocol.RunView;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a function that runs on a worker. It fails with a {@link ComputeException}. {@link #cancel} ends the
+ * function itself, not just the wait for it; futures derived from this one ({@code thenApply} and so on) are plain ones,
+ * whose cancellation reaches no further than themselves.
+ *
+ * @param <R> what the function returns
+ */
+public final class RemoteFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+
+    private final Run run;
+
+    RemoteFuture(Run run, Function<Ended, R> result) {
+        this.run = run;
+        run.onEnd((ended, failure) -> {
+            if (isDone()) {
+                return;
+            }
+            try {
+                if (failure != null) {
+                    completeExceptionally(Endings.refused(failure));
+                } else if (ended != null) {
+                    complete(result.apply(ended));
+                }
+            } catch (RuntimeException noResult) {
+                completeExceptionally(noResult);
+            }
+        });
+    }
+
+    /**
+     * Cancels the run: where it waits it never starts, where it runs its process is killed. Returns at once; the service
+     * is told in the background.
+     *
+     * @param mayInterruptIfRunning has no effect: a function that runs is killed
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            run.cancelInBackground();
+        }
+        return cancelled;
+    }
+
+    /** The run's name, as {@code kubectl get functionruns} shows it. Waits until the service has taken the run. */
+    public String runName() {
+        return await(run.name());
+    }
+
+    /** The run as the service sees it now. Waits for the service's answer. */
+    public RunView status() {
+        return await(run.view());
+    }
+
+    /** What the function has printed so far, as far as its worker keeps it. Waits for the service's answer. */
+    public String log() {
+        return log(0).text();
+    }
+
+    /**
+     * What the function has printed from {@code offset} on; ask next for {@link LogChunk#next()} to follow it.
+     *
+     * @param offset in bytes from the start of the output
+     */
+    public LogChunk log(long offset) {
+        return await(run.log(offset));
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException failed) {
+            throw Endings.refused(failed.getCause() == null ? failed : failed.getCause());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.computethis.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a service is, and what to show it.
+ *
+ * @param token read anew for each request, as mounted tokens are renewed; gives null where there is none
+ */
+public record Address(URI uri, Supplier<@Nullable String> token, String namespace) {
+
+    private static final String LOCAL = "http://127.0.0.1:8080";
+    private static final String POD_NAMESPACE = "var/run/secrets/kubernetes.io/serviceaccount/namespace";
+    private static final String POD_TOKEN = "var/run/secrets/computethis/token";
+
+    /**
+     * Finds it in the environment, see {@link dev.computethis.ComputeClient#connect()}.
+     *
+     * @param root the file system's root, below which a pod's files lie
+     */
+    public static Address of(Map<String, String> environment, Path root) {
+        Path podNamespace = root.resolve(POD_NAMESPACE);
+        boolean isInPod = environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.isReadable(podNamespace);
+        String fallback = isInPod ? read(podNamespace) : "default";
+        String namespace = environment.getOrDefault("COMPUTETHIS_NAMESPACE", fallback);
+        String url = environment.getOrDefault(
+                "COMPUTETHIS_URL", isInPod ? "http://computethis." + fallback + ".svc:8080" : LOCAL);
+        return new Address(checked(url, "COMPUTETHIS_URL"), token(environment, root.resolve(POD_TOKEN)), namespace);
+    }
+
+    public Address at(URI other) {
+        return new Address(checked(other.toString(), "the URI"), token, namespace);
+    }
+
+    private static Supplier<@Nullable String> token(Map<String, String> environment, Path mounted) {
+        String token = environment.get("COMPUTETHIS_TOKEN");
+        if (token != null && !token.isBlank()) {
+            return () -> token.strip();
+        }
+        String file = environment.get("COMPUTETHIS_TOKEN_FILE");
+        if (file != null && !file.isBlank()) {
+            return () -> read(Path.of(file));
+        }
+        return () -> Files.isReadable(mounted) ? read(mounted) : null;
+    }
+
+    private static URI checked(String url, String what) {
+        String trimmed = url.strip().replaceAll("/+$", "");
+        if (!trimmed.matches("https?://[^/\\s]+(/\\S*)?")) {
+            throw new IllegalArgumentException(
+                    what + " is '" + url + "', and must be an http or https URL such as " + LOCAL);
+        }
+        return URI.create(trimmed);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("can't read " + file, unreadable);
+        }
+    }
+}

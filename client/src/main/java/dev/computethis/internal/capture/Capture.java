@@ -1,0 +1,194 @@
+package dev.computethis.internal.capture;
+
+import dev.computethis.NotSerializableFunctionException;
+import dev.computethis.internal.capture.Jars.Jar;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Payload;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.lang.invoke.SerializedLambda;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures functions. Code is kept per implementation class, and goes with that class; values are serialized anew each
+ * time, as the next call's differ. Thread-safe.
+ */
+public final class Capture {
+
+    /** What decides which code is needed. Names stand for contents where these can't change under a class. */
+    private record CodeKey(Set<ClassRef> roots, Map<String, Digest> resources, List<Digest> jars) {}
+
+    /** A class by identity, without keeping it. */
+    private static final class ClassRef extends WeakReference<Class<?>> {
+        private final int hash;
+
+        ClassRef(Class<?> type) {
+            super(type);
+            hash = System.identityHashCode(type);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ClassRef that && get() != null && get() == that.get();
+        }
+    }
+
+    /** What is known of an implementation class. */
+    private record Known(Map<CodeKey, Code> code, Map<String, FunctionName> names) {}
+
+    private final ClassValue<Known> known = new ClassValue<>() {
+        @Override
+        protected Known computeValue(Class<?> implementation) {
+            return new Known(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    };
+
+    private final Jars jars = new Jars();
+
+    /**
+     * Captures {@code function} and, for each invocation, its arguments, as they are now.
+     *
+     * @throws NotSerializableFunctionException where something in them can't travel
+     */
+    public Captured capture(Serializable function, List<@Nullable Object[]> arguments, Includes includes) {
+        Recording recorded = record(function, function, "");
+        Set<Class<?>> roots = new LinkedHashSet<>(recorded.classes());
+        List<byte[]> serialized = new ArrayList<>(arguments.size());
+        for (int i = 0; i < arguments.size(); i++) {
+            Recording argument = record(
+                    arguments.get(i),
+                    function,
+                    arguments.size() == 1 ? "argument" : "argument of invocation " + i + " ");
+            roots.addAll(argument.classes());
+            serialized.add(argument.bytes());
+        }
+        roots.addAll(includes.classes());
+        SerializedLambda lambda = function.getClass().isHidden() ? recorded.lambda() : null;
+        Class<?> home = lambda == null ? function.getClass() : home(function, lambda, roots);
+        Known here = known.get(home);
+        FunctionName name = name(function, lambda, here, home);
+        Code code = code(name, roots, includes, here, loader(home));
+        return new Captured(
+                name.display(), name.source(), code, new Payload(recorded.bytes(), serialized), loader(home));
+    }
+
+    /** The class that implements a lambda, and so the one whose loader knows what it needs. Adds to the roots. */
+    private static Class<?> home(Serializable function, SerializedLambda lambda, Set<Class<?>> roots) {
+        ClassLoader loader = loader(function.getClass());
+        Class<?> capturing = load(lambda.getCapturingClass(), loader);
+        Class<?> implementation = load(lambda.getImplClass(), loader);
+        Class<?> shape = load(lambda.getFunctionalInterfaceClass(), loader);
+        for (Class<?> type : new @Nullable Class<?>[] {capturing, implementation, shape}) {
+            if (type != null) {
+                roots.add(type);
+            }
+        }
+        if (implementation != null
+                && implementation.getClassLoader() != null
+                && !Shared.has(implementation.getName())) {
+            return implementation;
+        }
+        return capturing != null ? capturing : function.getClass();
+    }
+
+    private static @Nullable Class<?> load(String internalName, ClassLoader loader) {
+        try {
+            return Class.forName(internalName.replace('/', '.'), false, loader);
+        } catch (ClassNotFoundException | LinkageError missing) {
+            // The receiver will say what it lacks, if it needs it.
+            return null;
+        }
+    }
+
+    private static FunctionName name(
+            Serializable function, @Nullable SerializedLambda lambda, Known here, Class<?> home) {
+        Function<String, FunctionName> make = key -> {
+            ClassFile file = ClassFile.find(loader(home), home.getName());
+            byte[] bytes = file == null ? null : file.bytes();
+            return lambda == null
+                    ? FunctionName.of(function.getClass(), bytes)
+                    : FunctionName.of(
+                            lambda, home.getName().equals(lambda.getImplClass().replace('/', '.')) ? bytes : null);
+        };
+        String key = lambda == null
+                ? ""
+                : lambda.getImplClass() + "." + lambda.getImplMethodName() + lambda.getImplMethodSignature();
+        return here.names().computeIfAbsent(key, make);
+    }
+
+    private Code code(FunctionName name, Set<Class<?>> roots, Includes includes, Known here, ClassLoader loader) {
+        SortedMap<String, byte[]> resources = new TreeMap<>();
+        includes.resources().forEach(path -> resources.put(path, resource(path, loader)));
+        List<Jar> moreJars = includes.jars().stream()
+                .map(path -> jars.get(new JarSource(path, null)))
+                .toList();
+        CodeKey key = new CodeKey(
+                roots.stream().map(ClassRef::new).collect(Collectors.toSet()),
+                resources.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, file -> Digest.of(file.getValue()))),
+                moreJars.stream().map(Jar::digest).toList());
+        Code before = here.code().get(key);
+        if (before != null) {
+            return before;
+        }
+        try {
+            Code code = Walk.from(roots, resources, moreJars, jars);
+            here.code().put(key, code);
+            return code;
+        } catch (Walk.MissingClass made) {
+            throw new NotSerializableFunctionException(
+                    name.display() + " needs " + made.type().getName() + ", of which "
+                            + made.type().getClassLoader()
+                            + " has no class file, as it was made while the program ran (a proxy or mock, say)."
+                            + " Hand over an object of a class that was compiled.",
+                    null,
+                    made.type().getName(),
+                    null);
+        }
+    }
+
+    private static byte[] resource(String path, ClassLoader loader) {
+        URL url = loader.getResource(path);
+        if (url == null) {
+            throw new IllegalArgumentException("includeResource(\"" + path + "\"): " + loader + " has no such resource;"
+                    + " a path is relative to the class path's root, with slashes and without a leading one");
+        }
+        try {
+            return ClassFile.read(url);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static ClassLoader loader(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    }
+
+    /** @param what what to call {@code value}; empty for the function itself */
+    private static Recording record(@Nullable Object value, Serializable function, String what) {
+        try {
+            return Recording.of(value);
+        } catch (Recording.Refused refused) {
+            throw NotSerializable.explain(refused, value, what, function);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.computethis.internal.capture;
+
+import dev.computethis.protocol.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function with its arguments as they were at the moment of capture, and the code it needs.
+ *
+ * @param function the display name
+ * @param source {@code File.java:line}
+ * @param loader the function's own class loader, by which results are read
+ */
+public record Captured(String function, @Nullable String source, Code code, Payload payload, ClassLoader loader) {}

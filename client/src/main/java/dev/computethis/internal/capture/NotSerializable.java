@@ -1,0 +1,63 @@
+package dev.computethis.internal.capture;
+
+import dev.computethis.NotSerializableFunctionException;
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** Says why something can't travel, where it sits, and what to do. */
+final class NotSerializable {
+
+    private NotSerializable() {}
+
+    /** @param what what to call {@code root}; empty for the function itself */
+    static NotSerializableFunctionException explain(
+            Recording.Refused refused, @Nullable Object root, String what, Serializable function) {
+        Throwable cause = refused.getCause();
+        if (cause instanceof StackOverflowError) {
+            return of(
+                    what,
+                    "is nested too deeply for Java serialization (a long linked structure?)."
+                            + " Hand it over as a list or an array.",
+                    null,
+                    null,
+                    cause);
+        }
+        if (!(cause instanceof NotSerializableException)) {
+            return of(what, "could not be serialized: " + cause, null, null, cause);
+        }
+        Object culprit = refused.culprit();
+        String className =
+                culprit == null ? cause.getMessage() : culprit.getClass().getName();
+        String path = culprit == null ? null : FieldPath.to(culprit, root, what.trim());
+        String where = path == null || path.isEmpty() ? className : path + " (" + className + ")";
+        return new NotSerializableFunctionException(
+                where + " can't travel with " + subject(what, function) + ", as it is not Serializable. " + fix(path),
+                path,
+                className,
+                cause);
+    }
+
+    private static NotSerializableFunctionException of(
+            String what, String why, @Nullable String path, @Nullable String className, @Nullable Throwable cause) {
+        return new NotSerializableFunctionException(
+                (what.isEmpty() ? "The function" : "The " + what.trim()) + " " + why, path, className, cause);
+    }
+
+    private static String subject(String what, Serializable function) {
+        String name = function.getClass().isHidden()
+                ? "the function"
+                : function.getClass().getName();
+        return what.isEmpty() ? name : "the arguments of " + name;
+    }
+
+    private static String fix(@Nullable String path) {
+        if (path != null && path.contains(".this")) {
+            String holder = path.substring(0, path.indexOf(".this") + ".this".length());
+            return "The function uses a field or method of " + holder + ", so all of it was captured: copy what it"
+                    + " needs into a local variable before, make the function static, or mark the field transient.";
+        }
+        return "Create it inside of the function, capture the plain values it is made from instead, or let its class"
+                + " implement Serializable.";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.computethis.internal.run;
+
+import dev.computethis.internal.capture.Blob;
+import dev.computethis.internal.capture.Captured;
+import dev.computethis.protocol.ComputeService;
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Starts runs in one namespace of a service. Thread-safe. */
+public final class Runs {
+
+    private final ComputeService service;
+    private final String namespace;
+    private final String submitter;
+    private final Supplier<String> newKey;
+    private final Uploads uploads;
+
+    /**
+     * @param submitter who asks, where the service does not find that out itself
+     * @param newKey makes idempotency keys, each different from all others
+     */
+    public Runs(ComputeService service, String namespace, String submitter, Supplier<String> newKey) {
+        this.service = service;
+        this.namespace = namespace;
+        this.submitter = submitter;
+        this.newKey = newKey;
+        this.uploads = new Uploads(service, namespace);
+    }
+
+    /** Sends the function off; never blocks. */
+    public Run start(Captured captured, RunOptions options) {
+        List<Blob> blobs = new ArrayList<>(captured.code().blobs());
+        byte[] payload = captured.payload().encode();
+        @Nullable Blob big = payload.length > Limits.INLINE_BYTES ? blob(payload) : null;
+        Submission submission = new Submission(
+                options.name() == null ? captured.function() : options.name(),
+                captured.source(),
+                Submission.JAVA,
+                captured.code().digest().value(),
+                big == null ? Content.inline(payload) : Content.blob(big.digest()),
+                captured.payload().arguments().size(),
+                options.pool(),
+                options.priority(),
+                options.delivery(),
+                options.maxAttempts(),
+                RunOptions.seconds(options.timeout()),
+                RunOptions.seconds(options.ttl()));
+        String key = options.idempotencyKey() == null ? newKey.get() : options.idempotencyKey();
+        return new Run(service, namespace, submitter, key, submission, uploads, blobs, big).start();
+    }
+
+    private static Blob blob(byte[] payload) {
+        if (payload.length > Limits.BLOB_BYTES) {
+            throw new IllegalArgumentException("The function's captured values and arguments take " + payload.length
+                    + " bytes serialized, and the limit (BLOB_BYTES) is " + Limits.BLOB_BYTES
+                    + ". Let the function read big data from where it lies, or split it over several runs.");
+        }
+        return new Blob(Digest.of(payload), () -> payload);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.computethis.catalogue;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Functions that tests hand over. */
+public final class Jobs {
+
+    private Jobs() {}
+
+    public static int square(int x) {
+        return x * x;
+    }
+
+    public static int add(int x, int y) {
+        return x + y;
+    }
+
+    public static String join(String a, String b, String c) {
+        return a + b + c;
+    }
+
+    public static int sum(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    public static void nothing() {}
+
+    public static long answer() {
+        return 42;
+    }
+
+    public static int fails(int x) throws IOException {
+        throw new IOException("no " + x);
+    }
+}
