@@ -1,0 +1,108 @@
+package dev.computethis.scheduling;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Brings waiting runs and free workers together, pool by pool. Each match takes time logarithmic in the number of waiting
+ * runs and constant in the number of workers.
+ */
+final class Placement {
+
+    private final SchedulingPolicy policy;
+    private final Consumer<Decision> decide;
+    private final Consumer<Flight> launched;
+    private final Map<String, Pool> pools = new HashMap<>();
+    private long lastTicket;
+
+    /** @param launched told of each slice that is sent */
+    Placement(SchedulingPolicy policy, Consumer<Decision> decide, Consumer<Flight> launched) {
+        this.policy = policy;
+        this.decide = decide;
+        this.launched = launched;
+    }
+
+    Pool pool(String name) {
+        return pools.computeIfAbsent(name, n -> new Pool(policy.usageHalfLifeNanos()));
+    }
+
+    void giveTicket(RunEntry run) {
+        run.ticket = ++lastTicket;
+    }
+
+    /** Lets the run wait for a worker, if any of it waits and it may start. */
+    void enqueue(RunEntry run) {
+        if (run.hasWaiting() && (run.state() == RunState.Queued || run.state() == RunState.Running)) {
+            Pool pool = pool(run.spec.pool());
+            pool.queue.remove(run);
+            pool.queue.add(run);
+        }
+    }
+
+    void dequeue(RunEntry run) {
+        pool(run.spec.pool()).queue.remove(run);
+    }
+
+    /** Puts the worker among the free ones of its pool, or takes it from them, as its state says. */
+    void refresh(WorkerEntry worker) {
+        if (worker.isFree()) {
+            worker.pool.free.add(worker);
+        } else {
+            worker.pool.free.remove(worker);
+        }
+    }
+
+    /** Starts what can start in the pool. */
+    void dispatch(Pool pool, long now) {
+        while (!pool.free.isEmpty()) {
+            RunEntry run = pool.queue.first();
+            if (run == null) {
+                return;
+            }
+            place(run, pool.free.iterator().next(), now);
+        }
+    }
+
+    /** Lets the single-use workers that are the run's alone go on with it. */
+    void dispatchReserved(RunEntry run, long now) {
+        for (WorkerEntry worker : run.reserved()) {
+            boolean mayStart = run.state() == RunState.Queued || run.state() == RunState.Running;
+            if (mayStart
+                    && run.hasWaiting()
+                    && worker.isUsable()
+                    && worker.current == null
+                    && worker.claiming == null) {
+                place(run, worker, now);
+            }
+        }
+    }
+
+    /** Sends the run's next slice to the worker, once its start is stored where it must be. */
+    void place(RunEntry run, WorkerEntry worker, long now) {
+        dequeue(run);
+        if (run.mustClaim()) {
+            run.become(RunState.Claiming);
+            run.claimedWorker = worker;
+            worker.claiming = run;
+            refresh(worker);
+            decide.accept(new Decision.Claim(run.spec.uid(), run.nextAttempt(), worker.name, run.reason));
+            return;
+        }
+        Slice slice = run.cut(worker.pool.workers, policy.sliceNanos());
+        long expected = run.expectedNanos(slice.size(), policy.sliceNanos());
+        Flight flight = new Flight(slice, worker, run, expected);
+        worker.current = flight;
+        run.add(flight);
+        run.become(RunState.Running);
+        refresh(worker);
+        worker.pool.queue.charge(run.spec.tenant(), expected, now);
+        decide.accept(new Decision.Assign(slice, worker.name, run.reason));
+        launched.accept(flight);
+        if (run.hasWaiting()) {
+            // A map gives way after each slice: whoever came in the meantime goes first.
+            giveTicket(run);
+            enqueue(run);
+        }
+    }
+}

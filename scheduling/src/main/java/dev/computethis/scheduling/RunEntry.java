@@ -1,0 +1,182 @@
+package dev.computethis.scheduling;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the scheduler follows it. Each of its invocations is in one place: waiting, in flight, or done. Slim, as a
+ * million may wait.
+ */
+final class RunEntry {
+
+    /** Invocations that wait, and the attempt they start with; a stack, the next to start on top. */
+    private record Waiting(
+            int from, int to, int attempt, @Nullable Waiting next) {}
+
+    final RunSpec spec;
+    /** The place in line among runs of the same tenant and priority. */
+    long ticket;
+    /** The latest attempt that is stored. */
+    int claimed;
+    /** No invocation may start with an attempt below this, as earlier ones may have been used up unseen. */
+    int floor = 1;
+    /** The highest attempt that was started. */
+    int started;
+
+    int done;
+    /** Kept for this run while it claims its next start. */
+    @Nullable
+    WorkerEntry claimedWorker;
+
+    /** Where its last slice ended, while its end is being stored. */
+    @Nullable
+    WorkerEntry endedOn;
+
+    @Nullable
+    Verdict verdict;
+
+    String reason = "first in the queue";
+
+    private RunState state = RunState.Queued;
+    private @Nullable Waiting waiting;
+    private int waitingInvocations;
+    private Map<Integer, Flight> flights = Map.of();
+    private Set<WorkerEntry> reserved = Set.of();
+    private final @Nullable SliceSizing sizing;
+
+    RunEntry(RunSpec spec) {
+        this.spec = spec;
+        this.sizing = spec.invocations() == 1 ? null : new SliceSizing();
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    void become(RunState next) {
+        if (next != state && !state.mayBecome(next)) {
+            throw new IllegalStateException("Run " + spec.uid() + " can't go from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    boolean isActive() {
+        return state == RunState.Queued || state == RunState.Claiming || state == RunState.Running;
+    }
+
+    // Waiting invocations
+
+    boolean hasWaiting() {
+        return waiting != null;
+    }
+
+    /** The attempt with which the next slice starts; 0 where none waits. */
+    int nextAttempt() {
+        return waiting == null ? 0 : waiting.attempt;
+    }
+
+    boolean mustClaim() {
+        return waiting != null && waiting.attempt > claimed && (waiting.attempt > 1 || spec.maxAttempts() == 1);
+    }
+
+    void putBack(int from, int to, int attempt) {
+        waiting = new Waiting(from, to, attempt, waiting);
+        waitingInvocations += to - from;
+    }
+
+    void dropWaiting() {
+        waiting = null;
+        waitingInvocations = 0;
+    }
+
+    /** Takes the next slice from those that wait, which must be some. */
+    Slice cut(int workers, long targetNanos) {
+        Waiting top = waiting;
+        if (top == null) {
+            throw new IllegalStateException("Nothing of " + spec.uid() + " waits");
+        }
+        int wanted = sizing == null ? 1 : sizing.next(waitingInvocations, workers, targetNanos);
+        int to = Math.min(top.to, top.from + wanted);
+        waiting = to == top.to ? top.next : new Waiting(to, top.to, top.attempt, top.next);
+        waitingInvocations -= to - top.from;
+        return new Slice(spec.uid(), top.from, to, top.attempt);
+    }
+
+    /** Takes just this slice from those that wait. @return false where not all of it waits */
+    boolean take(Slice slice) {
+        List<Waiting> above = new ArrayList<>();
+        for (Waiting w = waiting; w != null; w = w.next) {
+            if (w.from <= slice.from() && slice.to() <= w.to) {
+                Waiting rest = w.next;
+                rest = slice.to() < w.to ? new Waiting(slice.to(), w.to, w.attempt, rest) : rest;
+                rest = w.from < slice.from() ? new Waiting(w.from, slice.from(), w.attempt, rest) : rest;
+                for (int i = above.size() - 1; i >= 0; i--) {
+                    Waiting a = above.get(i);
+                    rest = new Waiting(a.from, a.to, a.attempt, rest);
+                }
+                waiting = rest;
+                waitingInvocations -= slice.size();
+                return true;
+            }
+            above.add(w);
+        }
+        return false;
+    }
+
+    // Slices on workers
+
+    boolean hasFlights() {
+        return !flights.isEmpty();
+    }
+
+    Collection<Flight> flights() {
+        return List.copyOf(flights.values());
+    }
+
+    void add(Flight flight) {
+        if (flights.isEmpty()) {
+            flights = new HashMap<>(4);
+        }
+        flights.put(flight.slice.from(), flight);
+        started = Math.max(started, flight.slice.attempt());
+    }
+
+    void remove(Flight flight) {
+        flights.remove(flight.slice.from());
+    }
+
+    void measured(int invocations, long nanos) {
+        if (sizing != null) {
+            sizing.measured(invocations, nanos);
+        }
+    }
+
+    long expectedNanos(int invocations, long unknown) {
+        return sizing == null ? unknown : sizing.expectedNanos(invocations, unknown);
+    }
+
+    // Single-use workers that are this run's alone
+
+    void reserve(WorkerEntry worker) {
+        if (reserved.isEmpty()) {
+            reserved = new LinkedHashSet<>(4);
+        }
+        reserved.add(worker);
+    }
+
+    void release(WorkerEntry worker) {
+        if (!reserved.isEmpty()) {
+            reserved.remove(worker);
+        }
+    }
+
+    Collection<WorkerEntry> reserved() {
+        return reserved.isEmpty() ? List.of() : List.copyOf(reserved);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.computethis.scheduling;
+
+/** How a slice ended on its worker. */
+public enum SliceEnd {
+    /** Each invocation returned. */
+    Succeeded,
+    /** An invocation failed, or the worker refused the slice for good. */
+    Failed,
+    /** It took longer than its deadline. */
+    TimedOut,
+    /** It was killed: on request, or because its worker had to go. */
+    Cancelled
+}

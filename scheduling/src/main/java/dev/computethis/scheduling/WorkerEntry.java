@@ -1,0 +1,80 @@
+package dev.computethis.scheduling;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as the scheduler follows it. */
+final class WorkerEntry {
+    final String name;
+    final Pool pool;
+    final boolean singleUse;
+    /** What it works on. */
+    @Nullable
+    Flight current;
+    /** Slices it has ended and whose end is still to be fetched; only of a worker taken over from an earlier leader. */
+    final List<Flight> ended = new ArrayList<>(0);
+    /** The run that claims its next start for this worker. */
+    @Nullable
+    RunEntry claiming;
+    /** The one run a single-use worker serves, once it has begun. */
+    @Nullable
+    RunEntry bound;
+    /** How many runs ended here whose end is not stored yet. */
+    int storing;
+
+    boolean draining;
+    boolean suspended;
+    boolean drainedTold;
+
+    WorkerEntry(String name, Pool pool, boolean singleUse) {
+        this.name = name;
+        this.pool = pool;
+        this.singleUse = singleUse;
+    }
+
+    boolean isUsable() {
+        return !draining && !suspended;
+    }
+
+    /** Whether it may be given any run of its pool. */
+    boolean isFree() {
+        return isUsable() && current == null && claiming == null && bound == null;
+    }
+
+    @Nullable
+    Flight find(Slice slice) {
+        Flight running = current;
+        if (running != null && isSame(running.slice, slice)) {
+            return running;
+        }
+        for (Flight flight : ended) {
+            if (isSame(flight.slice, slice)) {
+                return flight;
+            }
+        }
+        return null;
+    }
+
+    void drop(Flight flight) {
+        if (current == flight) {
+            current = null;
+        } else {
+            ended.remove(flight);
+        }
+    }
+
+    List<Flight> flights() {
+        List<Flight> all = new ArrayList<>(ended);
+        if (current != null) {
+            all.add(current);
+        }
+        return all;
+    }
+
+    private static boolean isSame(Slice one, Slice other) {
+        return one.from() == other.from()
+                && one.attempt() == other.attempt()
+                && one.uid().equals(other.uid());
+    }
+}
