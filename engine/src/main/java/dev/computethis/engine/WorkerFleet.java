@@ -13,7 +13,10 @@ public interface WorkerFleet {
     /** The pools of a namespace, {@code ready} and {@code javaVersion} left to the dispatcher (0). */
     List<PoolView> pools(String namespace);
 
-    /** Tells {@code listener} of every worker there is, then of each that comes or goes. */
+    /**
+     * Tells {@code listener} of every worker there is, before this returns, then of each that comes or goes. A new leader
+     * waits for the answers of those told of at once before it assigns anything.
+     */
     Subscription watch(Listener listener);
 
     /** Replaces a worker by a fresh one, because it was made for one run only or can't go on. */

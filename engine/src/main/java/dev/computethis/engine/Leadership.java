@@ -1,0 +1,877 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.AssignmentId;
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.HeldSlice;
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.Outcome;
+import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.PoolView;
+import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.ProblemException;
+import dev.computethis.protocol.Refusal;
+import dev.computethis.protocol.WorkerState;
+import dev.computethis.scheduling.Decision;
+import dev.computethis.scheduling.RecoveredRun;
+import dev.computethis.scheduling.Scheduler;
+import dev.computethis.scheduling.SchedulingPolicy;
+import dev.computethis.scheduling.Slice;
+import dev.computethis.scheduling.SliceEnd;
+import dev.computethis.scheduling.Verdict;
+import dev.computethis.scheduling.WorkerReport;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One term of leadership: tells the scheduling core what happens, and does what it decides. Everything in here happens on
+ * the loop but the listeners' methods, which hand over to it.
+ */
+final class Leadership {
+
+    private static final Logger LOG = System.getLogger(Leadership.class.getName());
+
+    /** A slice refused so often for want of disk space fails. */
+    private static final int MAX_REFUSALS = 3;
+
+    private final RunStore store;
+    private final WorkerFleet fleet;
+    private final BlobStore blobStore;
+    private final WorkerConnection.Factory connections;
+    private final DispatcherConfig config;
+    private final DispatcherMetrics metrics;
+    private final RandomGenerator random;
+    private final long term;
+    private final TermLoop loop;
+
+    private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
+    private final BlobCache blobs;
+    private final StatusWriter statuses;
+    private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
+    private final Map<String, WorkerLink> workers = new LinkedHashMap<>();
+    private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
+    private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
+    private final LongRuns longRuns;
+    private final Map<String, Integer> queueLengths = new HashMap<>();
+    private final List<Subscription> subscriptions = Collections.synchronizedList(new ArrayList<>());
+    private boolean recovered;
+    private boolean acting;
+    private long tickAt = Long.MAX_VALUE;
+
+    Leadership(
+            RunStore store,
+            WorkerFleet fleet,
+            BlobStore blobStore,
+            WorkerConnection.Factory connections,
+            EventLoop eventLoop,
+            DispatcherConfig config,
+            DispatcherMetrics metrics,
+            RandomGenerator random,
+            long term) {
+        this.store = store;
+        this.fleet = fleet;
+        this.blobStore = blobStore;
+        this.connections = connections;
+        this.config = config;
+        this.metrics = metrics;
+        this.random = random;
+        this.term = term;
+        this.loop = new TermLoop(eventLoop);
+        this.blobs = new BlobCache(blobStore, loop, config.blobCacheBytes());
+        this.statuses = new StatusWriter(store, loop, config, random);
+        this.longRuns = new LongRuns(loop, config.runningAfter(), this::storeRunning);
+    }
+
+    TermLoop loop() {
+        return loop;
+    }
+
+    // The start of a term, and its end
+
+    void begin() {
+        // 1. Take up the runs that are stored. Those submitted after this returns are new: no earlier leader saw them.
+        List<Run> found = List.copyOf(store.all());
+        loop.execute(() -> {
+            found.stream()
+                    .filter(run -> !run.status().phase().isTerminal())
+                    .sorted(Comparator.comparing(Run::created)
+                            .thenComparing(run -> run.key().toString()))
+                    .forEach(run -> runs.put(run.uid(), new ActiveRun(run, true, loop.nanos())));
+            // 2. Follow runs and workers. A worker is asked what it holds as soon as it is known.
+            subscribe(store.watch(new Runs()));
+            subscribe(fleet.watch(new Workers()));
+            // 3. Once all have answered, or have had the time to, begin to assign.
+            loop.execute(this::recoverOnceAllAnswered);
+            loop.schedule(this::recover, config.lease());
+        });
+    }
+
+    /** From any thread. */
+    void end() {
+        loop.end();
+        synchronized (subscriptions) {
+            subscriptions.forEach(Subscription::close);
+            subscriptions.clear();
+        }
+    }
+
+    /** After the end, on the loop itself: no answer is awaited any more. */
+    void release() {
+        workers.values().forEach(WorkerLink::close);
+        ProblemException gone = Problem.of(
+                        Problem.Type.UNAVAILABLE, "This process no longer leads; the next leader drains.")
+                .toException();
+        drains.values().forEach(waiting -> waiting.forEach(drain -> drain.completeExceptionally(gone)));
+    }
+
+    private void subscribe(Subscription subscription) {
+        synchronized (subscriptions) {
+            if (loop.hasEnded()) {
+                subscription.close();
+            } else {
+                subscriptions.add(subscription);
+            }
+        }
+    }
+
+    private void recoverOnceAllAnswered() {
+        if (workers.values().stream().allMatch(worker -> worker.state != null)) {
+            recover();
+        }
+    }
+
+    private void recover() {
+        if (recovered) {
+            return;
+        }
+        recovered = true;
+        List<RecoveredRun> found = new ArrayList<>();
+        List<ActiveRun> others = new ArrayList<>();
+        for (ActiveRun run : runs.values()) {
+            if (run.found && RunCheck.problem(run.run.submission()) == null) {
+                run.cancelTold = run.run.cancelRequested();
+                found.add(new RecoveredRun(run.spec(), run.run.status().attempt(), run.cancelTold));
+            } else {
+                others.add(run);
+            }
+        }
+        List<WorkerReport> reports = new ArrayList<>();
+        for (WorkerLink worker : workers.values()) {
+            WorkerState state = worker.state;
+            if (state != null && !mustReplace(worker, state)) {
+                reports.add(report(worker, state));
+            }
+        }
+        LOG.log(
+                Level.INFO,
+                "Leading with term {0}: {1} unfinished runs, {2} of {3} workers answered",
+                term,
+                found.size(),
+                reports.size(),
+                workers.size());
+        decide(scheduler.recover(found, reports, loop.nanos()));
+        workers.values().forEach(this::drainIfAsked);
+        others.forEach(this::admit);
+        found.forEach(run -> checkPool(run.spec().uid()));
+    }
+
+    // What happens to runs
+
+    private final class Runs implements RunStore.Listener {
+        @Override
+        public void changed(Run run) {
+            loop.execute(() -> runChanged(run));
+        }
+
+        @Override
+        public void removed(Run run) {
+            loop.execute(() -> runRemoved(run));
+        }
+    }
+
+    private void runChanged(Run stored) {
+        ActiveRun run = runs.get(stored.uid());
+        boolean ended = stored.status().phase().isTerminal();
+        if (run == null) {
+            if (!ended) {
+                ActiveRun added = new ActiveRun(stored, false, loop.nanos());
+                runs.put(stored.uid(), added);
+                if (recovered) {
+                    admit(added);
+                }
+            }
+            return;
+        }
+        if (run.stored) {
+            // Only now is it sure that no earlier state of it will be told any more, which would look like a new run.
+            if (ended) {
+                runs.remove(stored.uid());
+            }
+            return;
+        }
+        run.run = stored;
+        if (ended) {
+            run.endSeen = true;
+            if (!run.finished) {
+                endedElsewhere(run, "its end was stored by somebody else");
+            }
+        } else if (stored.cancelRequested() && !run.cancelTold && recovered) {
+            run.cancelTold = true;
+            decide(scheduler.cancelRequested(stored.uid(), loop.nanos()));
+            tellQueue(run);
+        }
+    }
+
+    private void admit(ActiveRun run) {
+        String problem = RunCheck.problem(run.run.submission());
+        if (problem != null) {
+            decide(scheduler.runInvalid(run.spec(), problem, loop.nanos()));
+        } else if (run.run.cancelRequested()) {
+            run.cancelTold = true;
+            decide(scheduler.runAddedCancelled(run.spec(), loop.nanos()));
+        } else {
+            decide(scheduler.runAdded(run.spec(), loop.nanos()));
+            checkPool(run.run.uid());
+            tellQueue(run);
+        }
+    }
+
+    private void runRemoved(Run stored) {
+        ActiveRun run = runs.remove(stored.uid());
+        if (run != null) {
+            decide(scheduler.runRemoved(stored.uid(), "the run was deleted", loop.nanos()));
+            acknowledge(run);
+            tellQueue(run);
+        }
+    }
+
+    private void endedElsewhere(ActiveRun run, String reason) {
+        run.finished = true;
+        run.stored = true;
+        LOG.log(Level.INFO, "Run {0} is given up: {1}", run.run.key(), reason);
+        decide(scheduler.runRemoved(run.run.uid(), reason, loop.nanos()));
+        acknowledge(run);
+        if (run.endSeen) {
+            runs.remove(run.run.uid());
+        }
+    }
+
+    /** A pool that is not there may have been made just now, and be told of later than the run. */
+    private void checkPool(String uid) {
+        ActiveRun run = runs.get(uid);
+        if (run != null && !run.finished && !poolExists(run)) {
+            loop.schedule(() -> failWithoutPool(uid), config.unknownPoolGrace());
+        }
+    }
+
+    private void failWithoutPool(String uid) {
+        ActiveRun run = runs.get(uid);
+        if (run == null || run.finished || poolExists(run)) {
+            return;
+        }
+        String namespace = run.run.key().namespace();
+        List<String> there = fleet.pools(namespace).stream().map(PoolView::name).toList();
+        decide(scheduler.runInvalid(
+                run.spec(),
+                "There is no pool '" + run.run.submission().pool() + "' in namespace '" + namespace + "', only " + there
+                        + ". Submit it to one of these, or make the pool first.",
+                loop.nanos()));
+    }
+
+    private boolean poolExists(ActiveRun run) {
+        String namespace = run.run.key().namespace();
+        String pool = run.run.submission().pool();
+        String id = ActiveRun.poolId(namespace, pool);
+        return workers.values().stream().anyMatch(worker -> worker.poolId.equals(id))
+                || fleet.pools(namespace).stream().anyMatch(view -> view.name().equals(pool));
+    }
+
+    // What happens to workers
+
+    private final class Workers implements WorkerFleet.Listener {
+        @Override
+        public void up(WorkerEndpoint worker) {
+            loop.execute(() -> workerUp(worker));
+        }
+
+        @Override
+        public void down(WorkerEndpoint worker, String reason) {
+            loop.execute(() -> workerDown(worker, reason));
+        }
+
+        @Override
+        public CompletionStage<Void> drain(WorkerEndpoint worker, String reason) {
+            CompletableFuture<Void> drained = new CompletableFuture<>();
+            loop.execute(() -> drainWorker(worker, reason, drained));
+            return drained;
+        }
+    }
+
+    private void workerUp(WorkerEndpoint endpoint) {
+        WorkerLink before = workers.get(endpoint.key().toString());
+        if (before != null) {
+            if (before.endpoint.incarnation().equals(endpoint.incarnation())) {
+                return;
+            }
+            workerDown(before.endpoint, "it was replaced");
+        }
+        WorkerLink worker =
+                new WorkerLink(endpoint, connections.connect(endpoint, term), loop, config, random, new WorkerNews());
+        workers.put(worker.id, worker);
+        worker.open();
+    }
+
+    private void workerDown(WorkerEndpoint endpoint, String reason) {
+        WorkerLink worker = workers.get(endpoint.key().toString());
+        if (worker == null || !worker.endpoint.incarnation().equals(endpoint.incarnation())) {
+            return;
+        }
+        workers.remove(worker.id);
+        leave(worker, reason);
+        worker.close();
+        drained(worker.id);
+        if (!recovered) {
+            recoverOnceAllAnswered();
+        }
+    }
+
+    private void drainWorker(WorkerEndpoint endpoint, String reason, CompletableFuture<Void> drained) {
+        WorkerLink worker = workers.get(endpoint.key().toString());
+        if (worker == null || !worker.endpoint.incarnation().equals(endpoint.incarnation())) {
+            drained.complete(null);
+            return;
+        }
+        LOG.log(Level.INFO, "Worker {0} is drained: {1}", worker.id, reason);
+        drains.computeIfAbsent(worker.id, w -> new ArrayList<>(1)).add(drained);
+        worker.draining = true;
+        drainIfAsked(worker);
+    }
+
+    private void drainIfAsked(WorkerLink worker) {
+        if (!worker.draining || !recovered) {
+            return;
+        }
+        if (worker.joined != null) {
+            decide(scheduler.workerDraining(worker.id, loop.nanos()));
+        }
+    }
+
+    private void drained(String worker) {
+        List<CompletableFuture<Void>> waiting = drains.remove(worker);
+        if (waiting != null) {
+            waiting.forEach(drain -> drain.complete(null));
+        }
+    }
+
+    private final class WorkerNews implements WorkerLink.Listener {
+        @Override
+        public void answered(WorkerLink worker, WorkerState state) {
+            countRestarts(worker, state);
+            worker.state = state;
+            boolean wasSilent = worker.silent;
+            worker.silent = false;
+            worker.draining |= state.draining();
+            if (!recovered) {
+                recoverOnceAllAnswered();
+                return;
+            }
+            if (worker.joined != null && !worker.joined.equals(state.instance())) {
+                leave(worker, "its launcher was restarted");
+            } else if (worker.disagrees && worker.joined != null && worker.calls.isEmpty() && state.running() != null) {
+                leave(worker, "it runs what this leader did not give it");
+            }
+            worker.disagrees = false;
+            if (worker.joined == null) {
+                join(worker, state);
+            } else if (wasSilent || worker.resumable) {
+                decide(scheduler.workerResumed(worker.id, loop.nanos()));
+            }
+            worker.resumable = false;
+            drainIfAsked(worker);
+        }
+
+        @Override
+        public void silent(WorkerLink worker) {
+            if (worker.joined != null) {
+                decide(scheduler.workerSuspended(worker.id, loop.nanos()));
+            }
+        }
+
+        @Override
+        public void lost(WorkerLink worker, String reason) {
+            leave(worker, reason);
+        }
+    }
+
+    private void join(WorkerLink worker, WorkerState state) {
+        if (!mustReplace(worker, state)) {
+            decide(scheduler.workerUp(report(worker, state), loop.nanos()));
+        }
+    }
+
+    private void leave(WorkerLink worker, String reason) {
+        if (worker.joined == null) {
+            return;
+        }
+        worker.joined = null;
+        LOG.log(Level.WARNING, "Worker {0} is lost: {1}", worker.id, reason);
+        metrics.workerLost(worker.endpoint.key(), worker.calls.size());
+        worker.closeCalls();
+        decide(scheduler.workerDown(worker.id, reason, loop.nanos()));
+    }
+
+    /** Of a worker made for one run only, which has served one. */
+    private boolean mustReplace(WorkerLink worker, WorkerState state) {
+        boolean used = worker.endpoint.singleUse()
+                && state.busyNanos() > 0
+                && state.running() == null
+                && state.finished().isEmpty();
+        if (used) {
+            fleet.recycle(worker.endpoint);
+        }
+        return used;
+    }
+
+    private static WorkerReport report(WorkerLink worker, WorkerState state) {
+        worker.joined = state.instance();
+        List<WorkerReport.Held> held = new ArrayList<>();
+        HeldSlice running = state.running();
+        if (running != null) {
+            held.add(new WorkerReport.Held(slice(running), true));
+        }
+        state.finished().forEach(finished -> held.add(new WorkerReport.Held(slice(finished), false)));
+        return new WorkerReport(worker.id, worker.poolId, worker.endpoint.singleUse(), held);
+    }
+
+    private static Slice slice(HeldSlice held) {
+        return new Slice(held.id().uid(), held.id().from(), held.to(), held.id().attempt());
+    }
+
+    private void countRestarts(WorkerLink worker, WorkerState state) {
+        WorkerState before = worker.state;
+        boolean same = before != null && before.instance().equals(state.instance());
+        state.runnerRestarts().forEach((cause, count) -> {
+            long known = same && before != null ? before.runnerRestarts().getOrDefault(cause, 0L) : 0;
+            if (count > known) {
+                metrics.runnersRestarted(worker.endpoint.key(), cause, count - known);
+            }
+        });
+    }
+
+    // What happens to slices
+
+    private final class SliceNews implements SliceCall.Listener {
+        @Override
+        public void ended(SliceCall call, Outcome outcome) {
+            call.worker.calls.remove(call.id);
+            call.worker.completed++;
+            call.worker.freeNanos = loop.nanos();
+            keep(call, outcome);
+            decide(scheduler.ended(
+                    call.worker.id, call.slice, end(outcome.phase()), outcome.durationNanos(), loop.nanos()));
+        }
+
+        @Override
+        public void refused(SliceCall call, Refusal refusal) {
+            call.worker.calls.remove(call.id);
+            LOG.log(Level.INFO, "Worker {0} refused {1}: {2}", call.worker.id, call.slice, refusal.message());
+            ActiveRun run = call.run;
+            if (refusal.reason() == Refusal.Reason.NoSpace && run != null && ++run.refusals >= MAX_REFUSALS) {
+                String message = run.refusals + " times a worker had no room for it, at last " + call.worker.name()
+                        + ": " + refusal.message();
+                ended(
+                        call,
+                        Outcome.failed(
+                                call.id, call.slice.to(), Phase.Failed, Failure.of(Failure.Kind.Refused, message), 0));
+                return;
+            }
+            call.worker.draining |= refusal.reason() == Refusal.Reason.Draining;
+            call.worker.disagrees = refusal.reason() == Refusal.Reason.Busy;
+            call.worker.resumable = true;
+            decide(scheduler.refused(
+                    call.worker.id, call.slice, refusal.reason() + ": " + refusal.message(), loop.nanos()));
+            drainIfAsked(call.worker);
+            call.worker.ask();
+        }
+
+        @Override
+        public void vanished(SliceCall call, String reason) {
+            // If the worker was restarted, its next answer says so; and it is right to count this slice as lost
+            // already.
+            call.worker.calls.remove(call.id);
+            LOG.log(Level.WARNING, "Slice {0} is lost: {1}", call.slice, reason);
+            decide(scheduler.ended(call.worker.id, call.slice, SliceEnd.Cancelled, 0, loop.nanos()));
+            call.worker.ask();
+        }
+    }
+
+    private static SliceEnd end(Phase phase) {
+        return switch (phase) {
+            case Succeeded -> SliceEnd.Succeeded;
+            case TimedOut -> SliceEnd.TimedOut;
+            case Cancelled -> SliceEnd.Cancelled;
+            case Failed, Lost, Pending, Running -> SliceEnd.Failed;
+        };
+    }
+
+    private void keep(SliceCall call, Outcome outcome) {
+        ActiveRun run = call.run;
+        if (run == null || run.stored || runs.get(call.slice.uid()) != run) {
+            return;
+        }
+        run.kept.add(new ActiveRun.Kept(call.worker, call.id));
+        run.worker = call.worker.name();
+        if (outcome.phase() == Phase.Succeeded) {
+            run.outcomes.put(call.id.from(), outcome);
+        } else if (run.failed == null || run.failed.phase() == Phase.Cancelled) {
+            run.failed = outcome;
+        }
+    }
+
+    // What is done
+
+    private void decide(List<Decision> made) {
+        decisions.addAll(made);
+        if (acting) {
+            // What is being done led to this; it is done after what was decided before.
+            return;
+        }
+        acting = true;
+        try {
+            for (Decision next = decisions.poll(); next != null; next = decisions.poll()) {
+                act(next);
+            }
+        } finally {
+            acting = false;
+        }
+        armTick();
+    }
+
+    private void act(Decision decision) {
+        LOG.log(Level.DEBUG, "{0}", decision);
+        if (decision instanceof Decision.Assign assign) {
+            assign(assign);
+        } else if (decision instanceof Decision.Finish finish) {
+            finish(finish);
+        } else if (decision instanceof Decision.Claim claim) {
+            claim(claim);
+        } else if (decision instanceof Decision.Await held) {
+            await(held);
+        } else if (decision instanceof Decision.Cancel cancel) {
+            cancel(cancel);
+        } else if (decision instanceof Decision.Discard discard) {
+            discard(discard);
+        } else if (decision instanceof Decision.Drained drained) {
+            drained(drained.worker());
+        } else if (decision instanceof Decision.Recycle recycle) {
+            recycle(recycle);
+        }
+    }
+
+    private void assign(Decision.Assign assign) {
+        WorkerLink worker = workers.get(assign.worker());
+        ActiveRun run = runs.get(assign.slice().uid());
+        if (worker == null || worker.joined == null || run == null) {
+            // The event that says so to the core comes right after.
+            return;
+        }
+        long now = loop.nanos();
+        run.begins(worker.name(), now, loop.now());
+        metrics.dispatched(worker.endpoint.key(), Duration.ofNanos(now - Math.max(run.seenNanos, worker.freeNanos)));
+        longRuns.begun(run, now);
+        call(run, worker, assign.slice()).start(worker.joined);
+        tellQueue(run);
+    }
+
+    private void await(Decision.Await held) {
+        WorkerLink worker = workers.get(held.worker());
+        ActiveRun run = runs.get(held.slice().uid());
+        if (worker != null && run != null) {
+            run.worker = worker.name();
+            if (run.started == null) {
+                run.started = loop.now();
+            }
+            longRuns.begun(run, loop.nanos());
+            call(run, worker, held.slice()).attach();
+        }
+    }
+
+    private void cancel(Decision.Cancel cancel) {
+        WorkerLink worker = workers.get(cancel.worker());
+        SliceCall call = worker == null ? null : worker.calls.get(id(cancel.slice()));
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    private void discard(Decision.Discard discard) {
+        WorkerLink worker = workers.get(discard.worker());
+        if (worker == null) {
+            return;
+        }
+        if (discard.running()) {
+            SliceCall call = call(null, worker, discard.slice());
+            call.attach();
+            call.cancel();
+        } else {
+            worker.connection.acknowledge(id(discard.slice()));
+        }
+    }
+
+    private void recycle(Decision.Recycle recycle) {
+        WorkerLink worker = workers.get(recycle.worker());
+        if (worker != null) {
+            LOG.log(Level.INFO, "Worker {0} is replaced: {1}", worker.id, recycle.reason());
+            worker.joined = null;
+            worker.closeCalls();
+            fleet.recycle(worker.endpoint);
+        }
+    }
+
+    private SliceCall call(@Nullable ActiveRun run, WorkerLink worker, Slice slice) {
+        Backoff backoff = new Backoff(config.firstBackoff(), config.maxBackoff(), random);
+        return new SliceCall(run, worker, slice, loop, blobs, config, backoff, new SliceNews());
+    }
+
+    private static AssignmentId id(Slice slice) {
+        return new AssignmentId(slice.uid(), slice.from(), slice.attempt());
+    }
+
+    // What is stored
+
+    private void claim(Decision.Claim claim) {
+        ActiveRun run = runs.get(claim.uid());
+        WorkerLink worker = workers.get(claim.worker());
+        if (run == null || worker == null) {
+            return;
+        }
+        run.begins(worker.name(), loop.nanos(), loop.now());
+        statuses.write(
+                run,
+                stored -> run.finished ? null : running(run, stored, claim.attempt(), claim.reason()),
+                new StatusWriter.Listener() {
+                    @Override
+                    public void written() {
+                        decide(scheduler.claimStored(claim.uid(), claim.attempt(), loop.nanos()));
+                    }
+
+                    @Override
+                    public void delayed() {
+                        decide(scheduler.claimDelayed(claim.uid(), loop.nanos()));
+                    }
+
+                    @Override
+                    public void superseded(String reason) {
+                        endedElsewhere(run, reason);
+                    }
+                });
+    }
+
+    private void storeRunning(ActiveRun run) {
+        if (run.finished || run.run.status().phase() == Phase.Running) {
+            return;
+        }
+        statuses.write(
+                run,
+                stored -> run.finished || stored.status().phase() == Phase.Running
+                        ? null
+                        : running(run, stored, Math.max(1, stored.status().attempt()), "it runs"),
+                new StatusWriter.Listener() {
+                    @Override
+                    public void written() {}
+
+                    @Override
+                    public void superseded(String reason) {
+                        endedElsewhere(run, reason);
+                    }
+                });
+    }
+
+    private static RunStatus running(ActiveRun run, Run stored, int attempt, String reason) {
+        int returned = 0;
+        for (Outcome outcome : run.outcomes.values()) {
+            returned += outcome.to() - outcome.id().from();
+        }
+        return new RunStatus(
+                Phase.Running,
+                "Started",
+                Failure.cut(reason, Limits.PREVIEW_BYTES),
+                Math.max(attempt, stored.status().attempt()),
+                run.worker,
+                returned,
+                0,
+                run.started,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private void finish(Decision.Finish finish) {
+        ActiveRun run = runs.get(finish.uid());
+        if (run == null) {
+            return;
+        }
+        run.finished = true;
+        run.endedNanos = loop.nanos();
+        RunEnd end = new RunEnd(run, finish, loop.now());
+        tellQueue(run);
+        if (finish.verdict() != Verdict.Succeeded) {
+            storeEnd(run, end, end.unsuccessful());
+            return;
+        }
+        RunEnd.Results results = end.results();
+        byte[] bytes = results.bytes();
+        if (bytes == null) {
+            storeEnd(run, end, end.failed(Objects.requireNonNull(results.failure())));
+        } else if (bytes.length <= Limits.INLINE_BYTES) {
+            storeEnd(run, end, end.succeeded(Content.inline(bytes)));
+        } else {
+            storeResult(run, end, bytes, new Backoff(config.firstBackoff(), config.maxBackoff(), random));
+        }
+    }
+
+    private void storeResult(ActiveRun run, RunEnd end, byte[] bytes, Backoff backoff) {
+        Digest digest = Digest.of(bytes);
+        loop.when(
+                blobStore.put(run.run.key().namespace(), digest, bytes),
+                done -> storeEnd(run, end, end.succeeded(Content.blob(digest))),
+                failure -> {
+                    if (failure instanceof ProblemException problem && Problem.Type.TOO_LARGE.is(problem.problem())) {
+                        storeEnd(
+                                run,
+                                end,
+                                end.failed(Failure.of(
+                                        Failure.Kind.ResultTooLarge,
+                                        problem.problem().detail())));
+                        return;
+                    }
+                    LOG.log(
+                            Level.WARNING,
+                            "The result of run {0} is not stored yet, will try again: {1}",
+                            run.run.key(),
+                            failure);
+                    loop.schedule(() -> storeResult(run, end, bytes, backoff), backoff.next());
+                });
+    }
+
+    private void storeEnd(ActiveRun run, RunEnd end, RunStatus status) {
+        statuses.write(run, stored -> status, new StatusWriter.Listener() {
+            @Override
+            public void written() {
+                stored(run);
+                Duration waited = run.startedNanos == 0
+                        ? Duration.ZERO
+                        : Duration.ofNanos(Math.max(0, run.startedNanos - run.seenNanos));
+                metrics.finished(run.run, waited, end.ran());
+            }
+
+            @Override
+            public void superseded(String reason) {
+                LOG.log(Level.INFO, "The end of run {0} is not stored: {1}", run.run.key(), reason);
+                stored(run);
+            }
+        });
+    }
+
+    private void stored(ActiveRun run) {
+        run.stored = true;
+        acknowledge(run);
+        decide(scheduler.stored(run.run.uid(), loop.nanos()));
+        if (run.endSeen) {
+            runs.remove(run.run.uid());
+        }
+    }
+
+    private static void acknowledge(ActiveRun run) {
+        for (ActiveRun.Kept kept : run.kept) {
+            if (!kept.worker().isClosed()) {
+                kept.worker().connection.acknowledge(kept.id());
+            }
+        }
+        run.kept.clear();
+    }
+
+    // Time and measurements
+
+    private void armTick() {
+        scheduler.nextTick().ifPresent(next -> {
+            if (next < tickAt) {
+                tickAt = next;
+                loop.schedule(() -> tick(next), Duration.ofNanos(Math.max(0, next - loop.nanos())));
+            }
+        });
+    }
+
+    private void tick(long at) {
+        if (at == tickAt) {
+            tickAt = Long.MAX_VALUE;
+        }
+        decide(scheduler.tick(loop.nanos()));
+    }
+
+    private void tellQueue(ActiveRun run) {
+        String namespace = run.run.key().namespace();
+        String pool = run.run.submission().pool();
+        String id = ActiveRun.poolId(namespace, pool);
+        int length = scheduler.queued(id);
+        Integer told = queueLengths.put(id, length);
+        if (told == null || told != length) {
+            metrics.queued(namespace, pool, length);
+        }
+    }
+
+    // Views
+
+    Collection<WorkerLink> workers() {
+        return workers.values();
+    }
+
+    /** The name of the run the worker works on. */
+    @Nullable
+    String runOn(WorkerLink worker) {
+        String uid = scheduler.runOn(worker.id);
+        ActiveRun run = uid == null ? null : runs.get(uid);
+        return run == null ? null : run.run.key().name();
+    }
+
+    boolean isBusy(WorkerLink worker) {
+        return scheduler.runOn(worker.id) != null;
+    }
+
+    /** Which slice's output stands for the run's, and on which worker; null where none is known. */
+    @Nullable
+    SliceCall callOf(String uid) {
+        SliceCall first = null;
+        for (WorkerLink worker : workers.values()) {
+            for (SliceCall call : worker.calls.values()) {
+                if (call.slice.uid().equals(uid) && (first == null || call.slice.from() < first.slice.from())) {
+                    first = call;
+                }
+            }
+        }
+        return first;
+    }
+
+    @Nullable
+    WorkerLink worker(WorkerKey key) {
+        return workers.get(key.toString());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.computethis.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The event loop as long as one term of leadership lasts: once ended, nothing that was handed to it runs. */
+final class TermLoop {
+
+    private final EventLoop loop;
+    private volatile boolean ended;
+
+    TermLoop(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** From any thread. */
+    void end() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void execute(Runnable task) {
+        loop.execute(() -> {
+            if (!ended) {
+                task.run();
+            }
+        });
+    }
+
+    void schedule(Runnable task, Duration delay) {
+        loop.schedule(
+                () -> {
+                    if (!ended) {
+                        task.run();
+                    }
+                },
+                delay);
+    }
+
+    /** Runs one of the two on the loop once the stage has ended, with the failure itself rather than its wrapper. */
+    <T> void when(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {
+        BiConsumer<@Nullable T, @Nullable Throwable> ending = (value, failure) -> execute(() -> {
+            if (failure != null) {
+                failed.accept(cause(failure));
+            } else {
+                done.accept(value);
+            }
+        });
+        stage.whenComplete(ending);
+    }
+
+    long nanos() {
+        return loop.nanos();
+    }
+
+    Instant now() {
+        return loop.now();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

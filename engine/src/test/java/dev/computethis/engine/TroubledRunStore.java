@@ -1,0 +1,88 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A run store whose writes take time and can fail, and which remembers them. */
+final class TroubledRunStore implements RunStore {
+
+    private final RunStore store;
+    private final EventLoop loop;
+    final List<RunStatus> statuses = new ArrayList<>();
+    Duration latency = Duration.ofMillis(5);
+    boolean away;
+    /** Writes are carried out, and their answers lost. */
+    boolean answersLost;
+
+    TroubledRunStore(RunStore store, EventLoop loop) {
+        this.store = store;
+        this.loop = loop;
+    }
+
+    @Override
+    public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
+        return store.create(key, submission, submitter);
+    }
+
+    @Override
+    public CompletionStage<Run> updateStatus(Run base, RunStatus status) {
+        CompletableFuture<Run> answer = new CompletableFuture<>();
+        loop.schedule(
+                () -> {
+                    if (away) {
+                        answer.completeExceptionally(unavailable());
+                        return;
+                    }
+                    store.updateStatus(base, status).whenComplete((written, failure) -> {
+                        if (failure == null) {
+                            statuses.add(status);
+                        }
+                        if (answersLost) {
+                            answer.completeExceptionally(unavailable());
+                        } else if (failure != null) {
+                            answer.completeExceptionally(failure);
+                        } else {
+                            answer.complete(written);
+                        }
+                    });
+                },
+                latency);
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Run> requestCancel(RunKey key) {
+        return store.requestCancel(key);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(RunKey key) {
+        return store.delete(key);
+    }
+
+    @Override
+    public @Nullable Run find(RunKey key) {
+        return store.find(key);
+    }
+
+    @Override
+    public Collection<Run> all() {
+        return store.all();
+    }
+
+    @Override
+    public Subscription watch(Listener listener) {
+        return store.watch(listener);
+    }
+
+    private static RuntimeException unavailable() {
+        return Problem.of(Problem.Type.UNAVAILABLE, "The store is away.").toException();
+    }
+}
