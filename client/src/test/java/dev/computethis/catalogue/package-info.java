@@ -1,5 +1,8 @@
-/** Functions of every shape, as users write them. Not below {@code dev.computethis.internal}, which is never shipped. */
-@NullMarked
+/**
+ * Functions of every shape, as users write them, and so without a thought for null annotations. Not below {@code
+ * dev.computethis.internal}, which is never shipped.
+ */
+@NullUnmarked
 package dev.computethis.catalogue;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

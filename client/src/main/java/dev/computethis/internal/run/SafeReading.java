@@ -113,7 +113,7 @@ final class SafeReading {
             while (type.isArray()) {
                 type = type.getComponentType();
             }
-            return type.isPrimitive() || isPlain(type) || code.ships(type)
+            return type.isPrimitive() || isPlain(type) || code.ships(named(type))
                     ? ObjectInputFilter.Status.ALLOWED
                     : refuse(
                             "it holds a " + type.getName() + ", which is neither a plain JDK value nor was it sent with"
@@ -124,6 +124,11 @@ final class SafeReading {
             refused = why;
             return ObjectInputFilter.Status.REJECTED;
         }
+    }
+
+    /** A lambda's class has no name; whether it is known is asked of the class that makes it. */
+    private static Class<?> named(Class<?> type) {
+        return type.isHidden() ? type.getNestHost() : type;
     }
 
     private static boolean isPlain(Class<?> type) {
