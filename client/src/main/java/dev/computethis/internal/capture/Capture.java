@@ -73,10 +73,8 @@ public final class Capture {
         Set<Class<?>> roots = new LinkedHashSet<>(recorded.classes());
         List<byte[]> serialized = new ArrayList<>(arguments.size());
         for (int i = 0; i < arguments.size(); i++) {
-            Recording argument = record(
-                    arguments.get(i),
-                    function,
-                    arguments.size() == 1 ? "argument" : "argument of invocation " + i + " ");
+            String what = arguments.size() == 1 ? "argument" : "invocation " + i + "'s argument";
+            Recording argument = record(arguments.get(i), function, what);
             roots.addAll(argument.classes());
             serialized.add(argument.bytes());
         }

@@ -29,7 +29,7 @@ final class NotSerializable {
         Object culprit = refused.culprit();
         String className =
                 culprit == null ? cause.getMessage() : culprit.getClass().getName();
-        String path = culprit == null ? null : FieldPath.to(culprit, root, what.trim());
+        String path = culprit == null ? null : path(culprit, root, what);
         String where = path == null || path.isEmpty() ? className : path + " (" + className + ")";
         return new NotSerializableFunctionException(
                 where + " can't travel with " + subject(what, function) + ", as it is not Serializable. " + fix(path),
@@ -38,10 +38,23 @@ final class NotSerializable {
                 cause);
     }
 
+    private static @Nullable String path(Object culprit, @Nullable Object root, String what) {
+        if (what.isEmpty() || !(root instanceof Object[] arguments)) {
+            return FieldPath.to(culprit, root, what);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            String path = FieldPath.to(culprit, arguments[i], what + " " + (i + 1));
+            if (path != null) {
+                return path;
+            }
+        }
+        return null;
+    }
+
     private static NotSerializableFunctionException of(
             String what, String why, @Nullable String path, @Nullable String className, @Nullable Throwable cause) {
         return new NotSerializableFunctionException(
-                (what.isEmpty() ? "The function" : "The " + what.trim()) + " " + why, path, className, cause);
+                (what.isEmpty() ? "The function" : "The " + what) + " " + why, path, className, cause);
     }
 
     private static String subject(String what, Serializable function) {

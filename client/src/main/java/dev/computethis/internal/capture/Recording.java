@@ -58,6 +58,7 @@ record Recording(
         private final Set<Class<?>> classes = new LinkedHashSet<>();
         private @Nullable SerializedLambda lambda;
         private @Nullable Object latest;
+        private boolean isRefused;
 
         Stream(ByteArrayOutputStream out) throws IOException {
             super(out);
@@ -66,7 +67,11 @@ record Recording(
 
         @Override
         protected Object replaceObject(Object object) {
-            latest = object;
+            // A stream that refuses an object writes that refusal to itself, which is no object of the user's.
+            isRefused |= object instanceof NotSerializableException;
+            if (!isRefused) {
+                latest = object;
+            }
             if (object instanceof SerializedLambda found && lambda == null) {
                 lambda = found;
             }
