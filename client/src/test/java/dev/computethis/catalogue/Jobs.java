@@ -1,10 +1,16 @@
 package dev.computethis.catalogue;
 
+import dev.computethis.function.RemoteFunction;
 import java.io.IOException;
 import java.util.List;
 
 /** Functions that tests hand over. */
 public final class Jobs {
+
+    /** For tests whose own class can't travel. */
+    public static final RemoteFunction<Integer, Integer> SQUARE = Jobs::square;
+
+    public static final RemoteFunction<byte[], byte[]> ECHO = bytes -> bytes;
 
     private Jobs() {}
 
