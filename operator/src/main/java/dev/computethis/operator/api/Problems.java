@@ -1,0 +1,101 @@
+package dev.computethis.operator.api;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.ProblemException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Makes every failure an {@code application/problem+json} (RFC 9457). The one place where that is decided. */
+public class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    /** How long a client should wait before it asks again, in seconds. */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    @ServerExceptionMapper(priority = 1)
+    public Response any(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return answer(problem(cause));
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    public Response web(WebApplicationException failure) {
+        return any(failure);
+    }
+
+    private static Problem problem(Throwable cause) {
+        if (cause instanceof ProblemException expected) {
+            return expected.problem();
+        }
+        if (json(cause) instanceof JsonProcessingException malformed) {
+            return malformed(malformed);
+        }
+        if (cause instanceof WebApplicationException web) {
+            return web(web.getResponse().getStatus(), web.getMessage());
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(cause, "A request failed for a reason nobody foresaw; its problem names the id %s", id);
+        return Problem.of(Problem.Type.INTERNAL, "The service's log tells more under the id " + id + ".");
+    }
+
+    private static @Nullable Throwable json(Throwable cause) {
+        Throwable at = cause;
+        while (at != null && !(at instanceof JsonProcessingException)) {
+            at = at.getCause();
+        }
+        return at;
+    }
+
+    private static Problem malformed(JsonProcessingException malformed) {
+        JsonLocation at = malformed.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        String field = malformed instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : "";
+        return Problem.of(
+                Problem.Type.INVALID,
+                "The body is not the JSON that is wanted here: " + malformed.getOriginalMessage() + where,
+                field.isEmpty() ? null : field);
+    }
+
+    private static Problem web(int status, @Nullable String message) {
+        String detail = String.valueOf(message);
+        return switch (status) {
+            case 400 -> Problem.of(Problem.Type.INVALID, detail);
+            case 401 -> Problem.of(Problem.Type.UNAUTHENTICATED, detail);
+            case 403 -> Problem.of(Problem.Type.FORBIDDEN, detail);
+            case 404 ->
+                Problem.of(Problem.Type.NOT_FOUND, "There is nothing at this path; /q/openapi lists the paths.");
+            case 413 -> Problem.of(Problem.Type.TOO_LARGE, detail);
+            case 503 -> Problem.of(Problem.Type.UNAVAILABLE, detail);
+            default -> new Problem("about:blank", detail, status, detail, null, null);
+        };
+    }
+
+    private static Response answer(Problem problem) {
+        Response.ResponseBuilder answer = Response.status(problem.status())
+                .type("application/problem+json")
+                .entity(problem);
+        switch (problem.status()) {
+            case 401 -> answer.header("WWW-Authenticate", "Bearer realm=\"computethis\"");
+            case 429, 503 -> answer.header("Retry-After", RETRY_AFTER_SECONDS);
+            default -> {}
+        }
+        return answer.build();
+    }
+}
