@@ -1,0 +1,79 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Who waits for a run's end. Thread-safe. */
+final class RunWaiters implements RunStore.Listener, AutoCloseable {
+
+    private final Map<RunKey, List<CompletableFuture<Run>>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * A future of the run at its end. Completed by the store's watch, so one made before the run is stored misses
+     * nothing; {@link #forget} ends it.
+     */
+    CompletableFuture<Run> register(RunKey key) {
+        CompletableFuture<Run> end = new CompletableFuture<>();
+        waiting.compute(key, (same, others) -> {
+            List<CompletableFuture<Run>> all = others == null ? new CopyOnWriteArrayList<>() : others;
+            all.add(end);
+            return all;
+        });
+        if (closed) {
+            end.completeExceptionally(stopping());
+        }
+        return end;
+    }
+
+    void forget(RunKey key, CompletableFuture<Run> end) {
+        waiting.computeIfPresent(key, (same, all) -> {
+            all.removeIf(other -> other == end);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** The run at its end, or {@code now} once {@code patience} is over. */
+    CompletableFuture<Run> await(CompletableFuture<Run> end, Run now, Duration patience) {
+        return end.copy()
+                .completeOnTimeout(now, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((run, failure) -> forget(now.key(), end));
+    }
+
+    @Override
+    public void changed(Run run) {
+        if (run.status().phase().isTerminal()) {
+            List<CompletableFuture<Run>> waiters = waiting.remove(run.key());
+            if (waiters != null) {
+                waiters.forEach(end -> end.complete(run));
+            }
+        }
+    }
+
+    @Override
+    public void removed(Run run) {
+        List<CompletableFuture<Run>> waiters = waiting.remove(run.key());
+        if (waiters != null) {
+            waiters.forEach(end -> end.completeExceptionally(Submissions.noSuchRun(run.key())));
+        }
+    }
+
+    /** Sends everyone away: the service stops, and another replica can be asked. */
+    @Override
+    public void close() {
+        closed = true;
+        waiting.values().forEach(all -> all.forEach(end -> end.completeExceptionally(stopping())));
+        waiting.clear();
+    }
+
+    private static RuntimeException stopping() {
+        return Problem.of(Problem.Type.UNAVAILABLE, "The service stops; ask again, the run goes on.")
+                .toException();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.computethis.engine;
+
+import dev.computethis.protocol.ComputeService;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.LogChunk;
+import dev.computethis.protocol.PoolView;
+import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.ProblemException;
+import dev.computethis.protocol.RunPage;
+import dev.computethis.protocol.RunQuery;
+import dev.computethis.protocol.RunView;
+import dev.computethis.protocol.Submission;
+import dev.computethis.protocol.WorkerView;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What a client asks of the service, over the ports: checks, stores, waits. It runs nothing; the {@link Dispatcher} of
+ * whoever leads sees a stored run by itself, and the end of it comes back through the store.
+ */
+public final class Submissions implements ComputeService {
+
+    private final RunStore runs;
+    private final BlobStore blobs;
+    private final WorkerFleet fleet;
+    private final Dispatcher dispatcher;
+    private final RunWaiters waiters = new RunWaiters();
+    private final Subscription watching;
+    private final Runnable afterClose;
+
+    /** @param afterClose ends what lives as long as this service, such as its ports */
+    public Submissions(RunStore runs, BlobStore blobs, WorkerFleet fleet, Dispatcher dispatcher, Runnable afterClose) {
+        this.runs = runs;
+        this.blobs = blobs;
+        this.fleet = fleet;
+        this.dispatcher = dispatcher;
+        this.afterClose = afterClose;
+        this.watching = runs.watch(waiters);
+    }
+
+    @Override
+    public CompletionStage<List<Digest>> missingBlobs(String namespace, List<Digest> digests) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            return blobs.missing(namespace, digests);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> putBlob(String namespace, Digest digest, byte[] content) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            if (content.length > Limits.BLOB_BYTES) {
+                throw Problem.of(
+                                Problem.Type.TOO_LARGE,
+                                "The blob has " + content.length + " bytes; the limit is " + Limits.BLOB_BYTES + ".")
+                        .toException();
+            }
+            Digest real = Digest.of(content);
+            if (!real.equals(digest)) {
+                throw Problem.of(
+                                Problem.Type.DIGEST_MISMATCH,
+                                "The content's digest is " + real + ", and it was sent as " + digest
+                                        + ": it was damaged on its way, or named wrongly.")
+                        .toException();
+            }
+            return blobs.put(namespace, digest, content);
+        });
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBlob(String namespace, Digest digest) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            return blobs.get(namespace, digest);
+        });
+    }
+
+    @Override
+    public CompletionStage<RunView> submit(
+            String namespace, String idempotencyKey, Submission submission, String submitter, Duration wait) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            SubmissionRules.check(submission);
+            SubmissionRules.checkPool(namespace, submission.pool(), fleet.pools(namespace));
+            RunKey key = new RunKey(namespace, RunNames.of(namespace, idempotencyKey));
+            return blobs.missing(namespace, SubmissionRules.blobs(submission)).thenCompose(missing -> {
+                if (!missing.isEmpty()) {
+                    throw Problem.unknownBlobs(
+                                    missing,
+                                    missing.contains(new Digest(submission.bundle())) ? "bundle" : "payload.blob")
+                            .toException();
+                }
+                return store(key, submission, submitter, wait);
+            });
+        });
+    }
+
+    private CompletionStage<RunView> store(RunKey key, Submission submission, String submitter, Duration wait) {
+        CompletableFuture<Run> end = waiters.register(key);
+        return runs.create(key, submission, submitter)
+                .thenCompose(created -> {
+                    Run run = created.run();
+                    if (created.existed() && !run.submission().equals(submission)) {
+                        throw Problem.of(
+                                        Problem.Type.CONFLICT,
+                                        "The idempotency key belongs to run " + key
+                                                + ", whose submission is another. Use another key.",
+                                        "Idempotency-Key")
+                                .toException();
+                    }
+                    return atItsEnd(run, end, wait);
+                })
+                .whenComplete((view, failure) -> waiters.forget(key, end));
+    }
+
+    @Override
+    public CompletionStage<RunView> get(String namespace, String name, Duration wait) {
+        return checked(() -> {
+            RunKey key = new RunKey(namespace, name);
+            CompletableFuture<Run> end = waiters.register(key);
+            try {
+                return atItsEnd(known(key), end, wait).whenComplete((view, failure) -> waiters.forget(key, end));
+            } catch (ProblemException unknown) {
+                waiters.forget(key, end);
+                throw unknown;
+            }
+        });
+    }
+
+    private CompletionStage<RunView> atItsEnd(Run run, CompletableFuture<Run> end, Duration wait) {
+        Duration patience = wait.compareTo(Duration.ofSeconds(Limits.WAIT_SECONDS)) > 0
+                ? Duration.ofSeconds(Limits.WAIT_SECONDS)
+                : wait;
+        if (run.status().phase().isTerminal() || patience.isZero() || patience.isNegative()) {
+            return CompletableFuture.completedFuture(run.view());
+        }
+        return waiters.await(end, run, patience).thenApply(last -> {
+            // After a wait in vain the run may have begun; show it as it is now.
+            Run now = last == run ? runs.find(run.key()) : last;
+            return (now == null ? last : now).view();
+        });
+    }
+
+    @Override
+    public CompletionStage<RunPage> list(String namespace, RunQuery query) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            return CompletableFuture.completedFuture(RunPages.page(runs.all(), namespace, query));
+        });
+    }
+
+    @Override
+    public CompletionStage<RunView> cancel(String namespace, String name) {
+        return checked(() ->
+                runs.requestCancel(known(new RunKey(namespace, name)).key()).thenApply(Run::view));
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String namespace, String name) {
+        // The dispatcher kills what runs of a run that is gone.
+        return checked(() -> runs.delete(known(new RunKey(namespace, name)).key()));
+    }
+
+    @Override
+    public CompletionStage<LogChunk> log(String namespace, String name, long offset) {
+        return checked(() -> dispatcher.log(known(new RunKey(namespace, name)), offset));
+    }
+
+    @Override
+    public CompletionStage<List<PoolView>> pools(String namespace) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            return dispatcher.pools(namespace);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<WorkerView>> workers(String namespace) {
+        return checked(() -> {
+            SubmissionRules.checkNamespace(namespace);
+            return dispatcher.workers(namespace);
+        });
+    }
+
+    /** Sends away who waits, then ends what lives as long as this. */
+    @Override
+    public void close() {
+        watching.close();
+        waiters.close();
+        afterClose.run();
+    }
+
+    static ProblemException noSuchRun(RunKey key) {
+        return Problem.of(
+                        Problem.Type.NOT_FOUND,
+                        "There is no run " + key + ". A finished run is removed once its time to live is over.")
+                .toException();
+    }
+
+    private Run known(RunKey key) {
+        Run run = runs.find(key);
+        if (run == null) {
+            throw noSuchRun(key);
+        }
+        return run;
+    }
+
+    /** A problem found at once fails the stage, as one found later does. */
+    private static <T> CompletionStage<T> checked(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (ProblemException problem) {
+            return CompletableFuture.failedFuture(problem);
+        }
+    }
+}
