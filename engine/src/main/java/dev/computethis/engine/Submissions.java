@@ -141,7 +141,7 @@ public final class Submissions implements ComputeService {
         }
         return waiters.await(end, run, patience).thenApply(last -> {
             // After a wait in vain the run may have begun; show it as it is now.
-            Run now = last == run ? runs.find(run.key()) : last;
+            Run now = last.status().phase().isTerminal() ? last : runs.find(run.key());
             return (now == null ? last : now).view();
         });
     }
