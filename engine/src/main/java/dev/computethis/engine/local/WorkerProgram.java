@@ -49,11 +49,8 @@ record WorkerProgram(String classPath) {
                 String jar = found.getPath().substring(0, found.getPath().indexOf("!/"));
                 return Path.of(new URI(jar));
             }
-            Path file = Path.of(found.toURI());
-            for (int i = 0; i <= className.chars().filter(c -> c == '.').count(); i++) {
-                file = file.getParent();
-            }
-            return file;
+            String file = found.toURI().getPath();
+            return Path.of(file.substring(0, file.length() - resource.length()));
         } catch (URISyntaxException | RuntimeException odd) {
             throw new IllegalStateException(
                     "The worker's classes are at " + found + ", where a process can't be started from; "
