@@ -23,7 +23,14 @@ public record Digest(String value) implements Comparable<Digest> {
     }
 
     public static Digest of(byte[] content) {
-        return new Digest("sha256:" + HexFormat.of().formatHex(sha256().digest(content)));
+        MessageDigest sha256 = sha256();
+        sha256.update(content);
+        return of(sha256);
+    }
+
+    /** Of what {@code sha256} was fed, for content that is not in memory as a whole. */
+    public static Digest of(MessageDigest sha256) {
+        return new Digest("sha256:" + HexFormat.of().formatHex(sha256.digest()));
     }
 
     /** The 64 hex digits alone. */

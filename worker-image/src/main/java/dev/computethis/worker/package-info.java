@@ -1,4 +1,7 @@
-/** A worker: the launcher, which stays, and the runner JVM it starts, in which functions run. */
+/**
+ * A worker: the launcher, which stays, and the runner JVM it starts, in which functions run. Here is what the two share:
+ * the frames they talk in and where blobs lie.
+ */
 @NullMarked
 package dev.computethis.worker;
 

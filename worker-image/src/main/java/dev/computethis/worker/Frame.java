@@ -1,0 +1,47 @@
+package dev.computethis.worker;
+
+/** One message between launcher and runner. Both are of the same build, so frames carry no version. */
+public record Frame(Type type, byte[] body) {
+
+    /** What a frame says. */
+    public enum Type {
+        /** Runner: it is up and takes a slice. Empty. */
+        READY('r'),
+        /** Launcher: run this slice; an encoded {@link dev.computethis.protocol.Assignment}, as it was posted. */
+        RUN('R'),
+        /** Runner: the function wrote this to standard output or error. */
+        OUTPUT('o'),
+        /** Runner: the slice has ended; a {@link SliceEnd}. */
+        ENDED('e'),
+        /** Runner: what the function left behind, once it had time to go away: {@link LeftBehind} by name, or empty. */
+        SETTLED('s'),
+        /** Launcher: say what all threads do. Empty. */
+        DUMP_THREADS('D'),
+        /** Runner: the thread dump, as text. */
+        THREADS('t'),
+        /** Runner: its JVM was told to exit, and is about to; the text says by whom. */
+        EXITING('x');
+
+        private static final Type[] BY_CODE = new Type[128];
+
+        static {
+            for (Type type : values()) {
+                BY_CODE[type.code] = type;
+            }
+        }
+
+        private final byte code;
+
+        Type(char code) {
+            this.code = (byte) code;
+        }
+
+        byte code() {
+            return code;
+        }
+
+        static Type of(byte code) {
+            return BY_CODE[code];
+        }
+    }
+}

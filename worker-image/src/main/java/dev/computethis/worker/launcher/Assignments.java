@@ -1,0 +1,129 @@
+package dev.computethis.worker.launcher;
+
+import dev.computethis.protocol.AssignmentId;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.HeldSlice;
+import dev.computethis.protocol.Refusal;
+import dev.computethis.protocol.Refusal.Reason;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of an assignment: one slice runs at a time, no attempt starts twice, and an ended one is held
+ * until it is acknowledged. Pure; not thread-safe.
+ */
+final class Assignments {
+
+    /** For how many slices the latest attempt is remembered. */
+    static final int REMEMBERED = 10_000;
+
+    /** What to do with an assignment that came. */
+    sealed interface Answer {
+        /** Start it; it is noted as running. */
+        record Start() implements Answer {}
+
+        /** It runs already, or has ended: wait for its outcome. */
+        record Held() implements Answer {}
+
+        /** Don't. */
+        record Refused(Refusal refusal) implements Answer {}
+    }
+
+    private record Slice(String uid, int from) {
+        static Slice of(AssignmentId id) {
+            return new Slice(id.uid(), id.from());
+        }
+    }
+
+    private final String instance;
+    private final Map<AssignmentId, HeldSlice> finished = new LinkedHashMap<>();
+    private final Map<Slice, Integer> attempts = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Slice, Integer> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private @Nullable HeldSlice running;
+    private boolean draining;
+
+    /** @param instance which start of the launcher this is */
+    Assignments(String instance) {
+        this.instance = instance;
+    }
+
+    /**
+     * @param forInstance the instance it is meant for
+     * @param missing the blobs it needs that are not here
+     */
+    Answer offer(HeldSlice slice, String forInstance, List<Digest> missing) {
+        AssignmentId id = slice.id();
+        if (!forInstance.equals(instance)) {
+            return refused(Reason.Stale, "it is meant for the instance " + forInstance + ", and this is " + instance);
+        }
+        if (holds(id)) {
+            return new Answer.Held();
+        }
+        int seen = attempts.getOrDefault(Slice.of(id), 0);
+        if (id.attempt() <= seen) {
+            return refused(
+                    Reason.Stale,
+                    "attempt " + seen + " of the slice was here before, and attempt " + id.attempt()
+                            + " is no longer held");
+        }
+        if (running != null) {
+            return refused(Reason.Busy, running.id() + " runs, and a worker runs one at a time");
+        }
+        if (draining) {
+            return refused(Reason.Draining, "the worker takes no further assignment");
+        }
+        if (!missing.isEmpty()) {
+            return new Answer.Refused(
+                    new Refusal(Reason.MissingBlobs, missing.size() + " blobs are not on this worker", missing));
+        }
+        attempts.put(Slice.of(id), id.attempt());
+        running = slice;
+        return new Answer.Start();
+    }
+
+    /** What runs has ended; its outcome is held from now on. */
+    void ended(AssignmentId id) {
+        if (running == null || !running.id().equals(id)) {
+            throw new IllegalStateException(id + " does not run");
+        }
+        finished.put(id, running);
+        running = null;
+    }
+
+    /** Its outcome is stored elsewhere. What still runs can't be acknowledged. */
+    boolean acknowledged(AssignmentId id) {
+        return finished.remove(id) != null;
+    }
+
+    boolean holds(AssignmentId id) {
+        return finished.containsKey(id) || (running != null && running.id().equals(id));
+    }
+
+    /** From now on nothing new starts. */
+    void drain() {
+        draining = true;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    @Nullable
+    HeldSlice running() {
+        return running;
+    }
+
+    List<HeldSlice> finished() {
+        return List.copyOf(finished.values());
+    }
+
+    private static Answer refused(Reason reason, String message) {
+        return new Answer.Refused(new Refusal(reason, message, List.of()));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.computethis.worker.launcher;
+
+import dev.computethis.protocol.WorkerApi;
+import dev.computethis.worker.BlobFiles;
+import dev.computethis.worker.MarkedProcesses;
+import dev.computethis.worker.RunnerArguments;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a runner is started.
+ *
+ * @param worker the worker's name
+ * @param options JVM options that come after, and so overrule, our own
+ * @param work the working directory of functions, and their {@code java.io.tmpdir}
+ */
+record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path work) {
+
+    private static final List<Path> CGROUP_LIMITS =
+            List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+
+    /** Where the container has no memory limit of its own, a share of the machine would be too much. */
+    private static final String HEAP_WITHOUT_LIMIT = "-Xmx512m";
+
+    ProcessBuilder processBuilder(Path socket, String mark) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(defaults());
+        command.addAll(options);
+        command.add("-XX:ErrorFile=" + crashReport(mark));
+        command.add("-Djava.io.tmpdir=" + work);
+        command.addAll(List.of("-cp", classPath(), dev.computethis.worker.runner.Main.class.getName()));
+        command.addAll(new RunnerArguments(socket, blobs.root(), worker).toCommandLine());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("COMPUTETHIS_"));
+        builder.environment().putAll(MarkedProcesses.environment(mark));
+        return builder;
+    }
+
+    /** Where the JVM writes its report if it crashes. */
+    Path crashReport(String mark) {
+        return work.resolveSibling("crash-" + mark + ".log");
+    }
+
+    private static List<String> defaults() {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                memoryIsLimited() ? "-XX:MaxRAMPercentage=60" : HEAP_WITHOUT_LIMIT,
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:-OmitStackTraceInFastThrow",
+                // Else classes of bundles long dropped stay, held softly by the JDK's serialization.
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "-Dfile.encoding=UTF-8");
+    }
+
+    private static boolean memoryIsLimited() {
+        return CGROUP_LIMITS.stream().anyMatch(RunnerCommand::isLimit);
+    }
+
+    /** Version 2 says "max" for none, version 1 a number of 19 digits. */
+    private static boolean isLimit(Path file) {
+        try {
+            return Files.isReadable(file) && Files.readString(file).strip().matches("\\d{1,15}");
+        } catch (IOException notInThisContainer) {
+            return false;
+        }
+    }
+
+    private static String classPath() {
+        return String.join(File.pathSeparator, location(WorkerApi.class), location(RunnerCommand.class));
+    }
+
+    private static String location(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException odd) {
+            throw new IllegalStateException("the class " + type.getName() + " comes from no file", odd);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.computethis.worker.runner;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+
+/** What a function can set for the whole JVM, as it was before; put back after each slice. */
+final class JvmSettings {
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final InputStream in = System.in;
+    private final Properties properties = copy(System.getProperties());
+    private final Locale locale = Locale.getDefault();
+    private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
+    private final Locale format = Locale.getDefault(Locale.Category.FORMAT);
+    private final TimeZone zone = TimeZone.getDefault();
+    private final Thread.@Nullable UncaughtExceptionHandler uncaught = Thread.getDefaultUncaughtExceptionHandler();
+
+    private JvmSettings() {}
+
+    static JvmSettings now() {
+        return new JvmSettings();
+    }
+
+    void restore() {
+        System.setOut(out);
+        System.setErr(err);
+        System.setIn(in);
+        if (!properties.equals(System.getProperties())) {
+            System.setProperties(copy(properties));
+        }
+        if (!display.equals(Locale.getDefault(Locale.Category.DISPLAY))
+                || !format.equals(Locale.getDefault(Locale.Category.FORMAT))
+                || !locale.equals(Locale.getDefault())) {
+            Locale.setDefault(locale);
+            Locale.setDefault(Locale.Category.DISPLAY, display);
+            Locale.setDefault(Locale.Category.FORMAT, format);
+        }
+        if (!zone.equals(TimeZone.getDefault())) {
+            TimeZone.setDefault((TimeZone) zone.clone());
+        }
+        Thread.setDefaultUncaughtExceptionHandler(uncaught);
+    }
+
+    private static Properties copy(Properties properties) {
+        Properties copy = new Properties();
+        copy.putAll(properties);
+        return copy;
+    }
+}

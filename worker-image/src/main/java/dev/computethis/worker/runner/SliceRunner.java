@@ -1,0 +1,207 @@
+package dev.computethis.worker.runner;
+
+import dev.computethis.function.RunContext;
+import dev.computethis.protocol.Assignment;
+import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.Failure.Kind;
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.MalformedMessageException;
+import dev.computethis.protocol.Outcome;
+import dev.computethis.protocol.Payload;
+import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.ResultSet;
+import dev.computethis.worker.runner.BlobReader.UnusableBlobException;
+import dev.computethis.worker.runner.BundleLoaders.NewerClassFilesException;
+import dev.computethis.worker.runner.LimitedBytes.LimitExceededException;
+import java.io.NotSerializableException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a slice: loads the function, calls it for each invocation, serializes each result by itself. Whatever goes wrong,
+ * an outcome comes back. Used by one thread at a time.
+ */
+final class SliceRunner {
+
+    private final BundleLoaders loaders;
+    private final String worker;
+
+    SliceRunner(BundleLoaders loaders, String worker) {
+        this.loaders = loaders;
+        this.worker = worker;
+    }
+
+    /** Runs it on the calling thread. */
+    Outcome run(Assignment slice) {
+        long started = System.nanoTime();
+        try {
+            Results results = invokeAll(slice);
+            return new Outcome(
+                    slice.id(),
+                    Phase.Succeeded,
+                    slice.to(),
+                    new ResultSet(results.serialized).encode(),
+                    results.preview,
+                    null,
+                    System.nanoTime() - started);
+        } catch (SliceFailedException failed) {
+            return Outcome.failed(slice.id(), slice.to(), Phase.Failed, failed.failure, System.nanoTime() - started);
+        } finally {
+            RunContext.Holder.set(null);
+            Thread.currentThread().setContextClassLoader(SliceRunner.class.getClassLoader());
+        }
+    }
+
+    private Results invokeAll(Assignment slice) throws SliceFailedException {
+        int from = slice.id().from();
+        BundleLoader loader = loader(slice);
+        Payload payload = payload(slice);
+        Thread.currentThread().setContextClassLoader(loader);
+        RunContext.Holder.set(context(slice, from));
+        Invocable function = function(payload, loader);
+        Results results = new Results();
+        for (int i = 0; i < payload.arguments().size(); i++) {
+            RunContext.Holder.set(context(slice, from + i));
+            @Nullable Object[] arguments = arguments(payload.arguments().get(i), function, loader, from + i);
+            results.add(invoke(function, arguments, from + i), from + i);
+        }
+        return results;
+    }
+
+    private BundleLoader loader(Assignment slice) throws SliceFailedException {
+        try {
+            return loaders.get(slice.namespace(), slice.bundle());
+        } catch (UnusableBlobException unusable) {
+            throw new SliceFailedException(Failure.of(Kind.Refused, String.valueOf(unusable.getMessage())));
+        } catch (NewerClassFilesException newer) {
+            throw new SliceFailedException(Failure.of(Kind.NotLoadable, String.valueOf(newer.getMessage())));
+        }
+    }
+
+    private static Payload payload(Assignment slice) throws SliceFailedException {
+        try {
+            Payload payload = Payload.decode(slice.payload());
+            int invocations = slice.to() - slice.id().from();
+            if (payload.arguments().size() == invocations) {
+                return payload;
+            }
+            throw new SliceFailedException(Failure.of(
+                    Kind.Invalid,
+                    "The slice has " + invocations + " invocations, and its payload the arguments of "
+                            + payload.arguments().size()));
+        } catch (MalformedMessageException malformed) {
+            throw new SliceFailedException(Failure.of(Kind.Invalid, String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private static Invocable function(Payload payload, ClassLoader loader) throws SliceFailedException {
+        Object function;
+        try {
+            function = ShippedObjects.read(payload.function(), loader);
+        } catch (Throwable thrown) {
+            throw new SliceFailedException(Failures.unreadable("The function", thrown, null));
+        }
+        Invocable invocable = function == null ? null : Invocable.of(function);
+        if (invocable == null) {
+            throw new SliceFailedException(Failure.of(
+                    Kind.NotLoadable,
+                    "The payload's function is a "
+                            + (function == null ? "null" : function.getClass().getName())
+                            + ", which has none of the interfaces in dev.computethis.function"));
+        }
+        return invocable;
+    }
+
+    private static @Nullable Object[] arguments(
+            byte[] serialized, Invocable function, ClassLoader loader, int invocation) throws SliceFailedException {
+        Object arguments;
+        try {
+            arguments = ShippedObjects.read(serialized, loader);
+        } catch (Throwable thrown) {
+            throw new SliceFailedException(Failures.unreadable("An argument", thrown, invocation));
+        }
+        if (arguments instanceof Object[] array && array.length == function.arity()) {
+            return array;
+        }
+        throw new SliceFailedException(Failure.of(
+                Kind.NotLoadable,
+                "The function takes " + function.arity() + " arguments, and invocation " + invocation + " has "
+                        + (arguments instanceof Object[] array ? array.length : "no array of them")));
+    }
+
+    private static @Nullable Object invoke(Invocable function, @Nullable Object[] arguments, int invocation)
+            throws SliceFailedException {
+        try {
+            return function.body().call(arguments);
+        } catch (Throwable thrown) {
+            throw new SliceFailedException(Failures.thrown(thrown, invocation));
+        }
+    }
+
+    private RunContext context(Assignment slice, int invocation) {
+        return new SliceContext(slice.name(), slice.id().uid(), slice.id().attempt(), invocation, worker);
+    }
+
+    private record SliceContext(String name, String uid, int attempt, int invocation, String worker)
+            implements RunContext {}
+
+    /** The results so far. All of a slice's go as one blob at the most, so the limit is on their sum. */
+    private static final class Results {
+        private final List<byte[]> serialized = new ArrayList<>();
+        private @Nullable String preview;
+        private int room = Limits.BLOB_BYTES;
+
+        void add(@Nullable Object result, int invocation) throws SliceFailedException {
+            byte[] bytes;
+            try {
+                bytes = LimitedBytes.serialize(result, room);
+            } catch (LimitExceededException tooLarge) {
+                throw new SliceFailedException(new Failure(
+                        Kind.ResultTooLarge,
+                        "The result, with those before it in the same slice, is over the limit of " + Limits.BLOB_BYTES
+                                + " bytes. Return less, or store it elsewhere and return where",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        invocation));
+            } catch (NotSerializableException notSerializable) {
+                throw new SliceFailedException(Failures.describe(
+                        Kind.ResultNotSerializable,
+                        "The result can't be serialized: the class " + notSerializable.getMessage()
+                                + " is not Serializable. Make it so, or return something that is",
+                        notSerializable,
+                        invocation));
+            } catch (Throwable thrown) {
+                throw new SliceFailedException(
+                        Failures.outOfMemory(thrown)
+                                ? Failures.thrown(thrown, invocation)
+                                : Failures.describe(
+                                        Kind.ResultNotSerializable,
+                                        "The result can't be serialized: " + thrown,
+                                        thrown,
+                                        invocation));
+            }
+            room -= bytes.length;
+            if (serialized.isEmpty()) {
+                preview = Preview.of(result, bytes.length);
+            }
+            serialized.add(bytes);
+        }
+    }
+
+    /** Ends the slice early. */
+    private static final class SliceFailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failure failure;
+
+        SliceFailedException(Failure failure) {
+            super(failure.message(), null, false, false);
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.computethis.worker.functions;
+
+import dev.computethis.function.RemoteCallable;
+import dev.computethis.function.RemoteFunction;
+import dev.computethis.function.RemoteRunnable;
+import dev.computethis.function.RunContext;
+
+/** Functions that behave. All of them are lambdas of this class, so it is all that need be sent. */
+public final class Tame {
+
+    public static final RemoteFunction<Integer, Integer> SQUARE = Tame::square;
+    public static final RemoteFunction<String, Object> FAIL = Tame::fail;
+    public static final RemoteCallable<String> CONTEXT = Tame::context;
+    public static final RemoteRunnable PRINT = Tame::print;
+
+    private Tame() {}
+
+    private static int square(int x) {
+        return x * x;
+    }
+
+    private static String context() {
+        RunContext context = RunContext.current();
+        return context.worker() + " " + context.attempt() + " " + context.invocation();
+    }
+
+    private static void print() {
+        System.out.println("to out");
+        System.err.println("to err");
+        System.out.print("no newline");
+    }
+
+    private static Object fail(String message) {
+        throw new IllegalStateException(message, new IllegalArgumentException("the cause"));
+    }
+}
