@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The chart's template of the custom resource definitions, made from the Java model. */
+/** The chart's custom resource definitions, made from the Java model. */
 final class CrdYaml {
 
     private static final Map<String, List<String>> COLUMNS = Map.of(
@@ -41,12 +41,12 @@ final class CrdYaml {
 
     private CrdYaml() {}
 
-    /** A Helm template: Helm never upgrades what is under {@code crds/}, so the definitions are templates. */
-    static String template() {
-        StringBuilder yaml = new StringBuilder("{{- /* Generated from the Java model in crds/. Regenerate with "
-                + CrdYamlTest.COMMAND + " */ -}}\n{{- if .Values.crds.install }}\n");
+    /** One file with all definitions. Under {@code crds/} of the chart, so that its pool can be made in the same install. */
+    static String file() {
+        StringBuilder yaml = new StringBuilder(
+                "# Generated from the Java model in crds/. Regenerate with " + CrdYamlTest.COMMAND + "\n");
         definitions().forEach(definition -> yaml.append(Serialization.asYaml(definition)));
-        return yaml.append("{{- end }}\n").toString();
+        return yaml.toString();
     }
 
     static List<CustomResourceDefinition> definitions() {
@@ -68,7 +68,6 @@ final class CrdYaml {
 
     /** Adds what the generator can't say. */
     private static void complete(CustomResourceDefinition definition) {
-        definition.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
         CustomResourceDefinitionVersion version =
                 definition.getSpec().getVersions().get(0);
         List<String> order =

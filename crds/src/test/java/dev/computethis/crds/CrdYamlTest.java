@@ -12,16 +12,16 @@ class CrdYamlTest {
 
     static final String COMMAND = "mvn -pl crds test -Dtest=CrdYamlTest -Dcrds.write";
 
-    private static final Path TEMPLATE = Path.of("../charts/computethis/templates/crds.yaml");
+    private static final Path DEFINITIONS = Path.of("../charts/computethis/crds/computethis.yaml");
 
     @Test
     void chartHoldsWhatTheModelSays() throws IOException {
-        String generated = CrdYaml.template();
+        String generated = CrdYaml.file();
         if (System.getProperty("crds.write") != null) {
-            Files.createDirectories(TEMPLATE.getParent());
-            Files.writeString(TEMPLATE, generated);
+            Files.createDirectories(DEFINITIONS.getParent());
+            Files.writeString(DEFINITIONS, generated);
         }
-        assertThat(TEMPLATE)
+        assertThat(DEFINITIONS)
                 .as("The chart's definitions must follow the Java model. Regenerate them with: " + COMMAND)
                 .hasContent(generated);
     }
