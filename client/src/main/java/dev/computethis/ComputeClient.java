@@ -11,13 +11,13 @@ import dev.computethis.internal.http.HttpComputeService;
 import dev.computethis.internal.run.RunOptions;
 import dev.computethis.internal.run.Runs;
 import dev.computethis.protocol.ComputeService;
+import dev.computethis.protocol.IdempotencyKey;
 import dev.computethis.protocol.LocalEngine;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +37,7 @@ public final class ComputeClient implements AutoCloseable {
         this.service = service;
         this.capture = capture;
         this.namespace = namespace;
-        this.runs = new Runs(
-                service,
-                namespace,
-                System.getProperty("user.name", "unknown"),
-                () -> UUID.randomUUID().toString());
+        this.runs = new Runs(service, namespace, System.getProperty("user.name", "unknown"), IdempotencyKey::random);
     }
 
     /**

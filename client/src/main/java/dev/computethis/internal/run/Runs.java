@@ -9,7 +9,7 @@ import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Submission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Starts runs in one namespace of a service. Thread-safe. */
@@ -18,14 +18,14 @@ public final class Runs {
     private final ComputeService service;
     private final String namespace;
     private final String submitter;
-    private final Supplier<String> newKey;
+    private final UnaryOperator<String> newKey;
     private final Uploads uploads;
 
     /**
      * @param submitter who asks, where the service does not find that out itself
-     * @param newKey makes idempotency keys, each different from all others
+     * @param newKey makes an idempotency key for a function's display name, each different from all others
      */
-    public Runs(ComputeService service, String namespace, String submitter, Supplier<String> newKey) {
+    public Runs(ComputeService service, String namespace, String submitter, UnaryOperator<String> newKey) {
         this.service = service;
         this.namespace = namespace;
         this.submitter = submitter;
@@ -51,7 +51,7 @@ public final class Runs {
                 options.maxAttempts(),
                 RunOptions.seconds(options.timeout()),
                 RunOptions.seconds(options.ttl()));
-        String key = options.idempotencyKey() == null ? newKey.get() : options.idempotencyKey();
+        String key = options.idempotencyKey() == null ? newKey.apply(submission.function()) : options.idempotencyKey();
         return new Run(service, namespace, submitter, key, submission, uploads, blobs, big).start();
     }
 
