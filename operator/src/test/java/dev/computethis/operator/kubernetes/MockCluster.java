@@ -1,22 +1,28 @@
 package dev.computethis.operator.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.computethis.crds.FunctionRun;
 import dev.computethis.crds.WorkerPool;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Map;
 
 /** An API server in this JVM that stores objects and tells of them, without schema, defaults or controllers. */
 final class MockCluster implements AutoCloseable {
 
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new PathsWithoutQuery(), false);
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(), false);
     private final KubernetesClient client;
 
     MockCluster() {
@@ -36,25 +42,41 @@ final class MockCluster implements AutoCloseable {
         server.destroy();
     }
 
-    /** The mock takes {@code …/status?x=y} for no status. */
-    private static final class PathsWithoutQuery extends KubernetesCrudDispatcher {
+    /**
+     * Mends two of the mock's gaps: it takes {@code …/status?x=y} for no status, and a status is written whatever version
+     * it was decided upon.
+     */
+    private static final class Dispatcher extends KubernetesCrudDispatcher {
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
-            return super.handleCreate(withoutQuery(request));
+            return super.handleCreate(withoutQuery(request, request.getBody()));
         }
 
         @Override
-        public MockResponse handleUpdate(RecordedRequest request) {
-            return super.handleUpdate(withoutQuery(request));
+        public synchronized MockResponse handleUpdate(RecordedRequest request) {
+            String body = request.getUtf8Body(); // can be read once
+            RecordedRequest plain = withoutQuery(request, new Buffer(body.getBytes(StandardCharsets.UTF_8)));
+            Map.Entry<AttributeSet, String> present = findResource(getKey(plain.getPath()));
+            return present == null
+                            || version(body).isEmpty()
+                            || version(present.getValue()).equals(version(body))
+                    ? super.handleUpdate(plain)
+                    : new MockResponse().setResponseCode(409);
         }
 
-        private static RecordedRequest withoutQuery(RecordedRequest request) {
+        private static String version(String resource) {
+            return Serialization.unmarshal(resource, JsonNode.class)
+                    .at("/metadata/resourceVersion")
+                    .asText();
+        }
+
+        private static RecordedRequest withoutQuery(RecordedRequest request, Buffer body) {
             return new RecordedRequest(
                     request.getHttpVersion(),
                     request.method(),
                     request.getPath().replaceFirst("\\?.*", ""),
                     request.getHeaders(),
-                    request.getBody());
+                    body);
         }
     }
 }

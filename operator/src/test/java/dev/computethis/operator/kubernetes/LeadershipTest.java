@@ -1,0 +1,109 @@
+package dev.computethis.operator.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One replica leads at a time; terms grow; wall clocks don't matter. */
+class LeadershipTest {
+
+    private final MockCluster cluster = new MockCluster();
+    private final ScheduledExecutorService first = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService second = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        first.shutdownNow();
+        second.shutdownNow();
+        cluster.close();
+    }
+
+    @Test
+    void firstToComeLeadsAndTheNextFollowsOnceItLetsGo() {
+        Leadership one = leadership("one", first, InstantSource.system(), new AtomicLong());
+        one.start();
+        await().until(() -> heard.contains("one leads in term 1"));
+        Leadership two = leadership("two", second, InstantSource.system(), new AtomicLong());
+        two.start();
+
+        one.close();
+
+        await().until(() -> heard.contains("two leads in term 2"));
+        assertThat(heard).containsExactly("one leads in term 1", "one stopped", "two leads in term 2");
+        two.close();
+    }
+
+    @Test
+    void clockAnHourAheadTakesNothing() {
+        Leadership one = leadership("one", first, InstantSource.system(), new AtomicLong());
+        one.start();
+        await().until(() -> heard.contains("one leads in term 1"));
+        InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(1));
+        Leadership two = leadership("two", second, ahead, new AtomicLong());
+        two.start();
+
+        // Two rounds later it would have taken the lease.
+        String before = lease().getMetadata().getResourceVersion();
+        await().until(() -> !before.equals(lease().getMetadata().getResourceVersion()));
+
+        assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("one");
+        two.close();
+        one.close();
+    }
+
+    @Test
+    void leaderThatCouldNotRenewStopsAndComesBackInALaterTerm() {
+        AtomicLong nanos = new AtomicLong();
+        Leadership one = leadership("one", first, InstantSource.system(), nanos);
+        one.start();
+        await().until(() -> heard.contains("one leads in term 1"));
+
+        nanos.addAndGet(Leadership.RENEW_WITHIN.plusSeconds(1).toNanos());
+
+        await().until(() -> heard.contains("one leads in term 2"));
+        assertThat(heard).containsExactly("one leads in term 1", "one stopped", "one leads in term 2");
+        one.close();
+    }
+
+    private Leadership leadership(
+            String name, ScheduledExecutorService scheduler, InstantSource clock, AtomicLong nanos) {
+        return new Leadership(
+                new ApiServer(cluster.client()),
+                "operator",
+                name,
+                clock,
+                nanos::get,
+                scheduler,
+                new Leadership.Listener() {
+                    @Override
+                    public void started(long term) {
+                        heard.add(name + " leads in term " + term);
+                    }
+
+                    @Override
+                    public void stopped() {
+                        heard.add(name + " stopped");
+                    }
+                });
+    }
+
+    private Lease lease() {
+        return cluster.client()
+                .leases()
+                .inNamespace("operator")
+                .withName(Leadership.LEASE)
+                .get();
+    }
+}
