@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What we read of an object's metadata, for requests that want nothing else of it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Metadata(
+        String namespace,
         String name,
         String uid,
         String resourceVersion,

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -75,6 +76,13 @@ final class RunIndex {
             unseen.remove(key);
             tell(listener -> listener.removed(known));
         }
+    }
+
+    /** Of all runs only those with these uids are there, and those written here that the informer has yet to see. */
+    synchronized void retain(Set<String> uids) {
+        List.copyOf(runs.values()).stream()
+                .filter(run -> !uids.contains(run.uid()) && !unseen.containsKey(run.key()))
+                .forEach(run -> removed(run.key(), run.uid()));
     }
 
     @Nullable

@@ -4,7 +4,10 @@ import dev.computethis.crds.FunctionRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,10 +18,26 @@ final class RunInformer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RunInformer.class);
 
-    private final List<SharedIndexInformer<FunctionRun>> informers;
+    private final KubernetesClient client;
+    private final Namespaces namespaces;
+    private final RunIndex index;
+    private volatile List<SharedIndexInformer<FunctionRun>> informers = List.of();
+    private volatile boolean synced;
 
     RunInformer(KubernetesClient client, Namespaces namespaces, RunIndex index) {
-        this.informers = namespaces.each(
+        this.client = client;
+        this.namespaces = namespaces;
+        this.index = index;
+    }
+
+    synchronized void start() {
+        begin();
+    }
+
+    /** The stages complete once all runs there are have been read. */
+    private List<CompletableFuture<Void>> begin() {
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        informers = namespaces.each(
                 () -> client.resources(FunctionRun.class).inAnyNamespace().runnableInformer(0),
                 namespace -> client.resources(FunctionRun.class)
                         .inNamespace(namespace)
@@ -29,20 +48,34 @@ final class RunInformer implements AutoCloseable {
                 return true;
             });
             informer.addEventHandler(new Feed(index));
+            starts.add(informer.start().toCompletableFuture());
         });
+        return starts;
     }
 
-    void start() {
-        informers.forEach(SharedIndexInformer::start);
+    /** Makes the watch anew, and forgets the runs that went away while the one before was silent. */
+    synchronized void renew() {
+        close();
+        List<CompletableFuture<Void>> starts = begin();
+        List<SharedIndexInformer<FunctionRun>> renewed = informers;
+        var unused = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+                .thenRun(() -> index.retain(renewed.stream()
+                        .flatMap(informer -> informer.getStore().list().stream())
+                        .map(run -> run.getMetadata().getUid())
+                        .collect(Collectors.toSet())));
     }
 
-    /** Whether all runs there are have been read. */
+    /** Whether all runs there are have been read, once. */
     boolean hasSynced() {
-        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        if (!synced) {
+            List<SharedIndexInformer<FunctionRun>> started = informers;
+            synced = !started.isEmpty() && started.stream().allMatch(SharedIndexInformer::hasSynced);
+        }
+        return synced;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         informers.forEach(SharedIndexInformer::stop);
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * #RENEW_WITHIN} stops leading by itself, before another may take over, and campaigns again. Terms grow by one with each
  * change of leader. Not fabric8's {@code LeaderElector}, which compares the wall clocks of two machines.
  */
-final class Leadership implements AutoCloseable {
+final class LeaderCampaign implements AutoCloseable {
 
     static final String LEASE = "computethis-operator";
 
@@ -38,7 +38,7 @@ final class Leadership implements AutoCloseable {
 
     static final Duration RETRY = Duration.ofSeconds(2);
 
-    private static final Logger LOG = Logger.getLogger(Leadership.class);
+    private static final Logger LOG = Logger.getLogger(LeaderCampaign.class);
 
     /** Told of gain and loss, in turn, on the scheduler's thread. */
     interface Listener {
@@ -68,7 +68,7 @@ final class Leadership implements AutoCloseable {
      * @param nanos a monotonic clock
      * @param scheduler one thread, used for nothing that blocks
      */
-    Leadership(
+    LeaderCampaign(
             ApiServer server,
             String namespace,
             String identity,

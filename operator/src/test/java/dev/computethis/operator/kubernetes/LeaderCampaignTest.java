@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One replica leads at a time; terms grow; wall clocks don't matter. */
-class LeadershipTest {
+class LeaderCampaignTest {
 
     private final MockCluster cluster = new MockCluster();
     private final ScheduledExecutorService first = Executors.newSingleThreadScheduledExecutor();
@@ -32,10 +32,10 @@ class LeadershipTest {
 
     @Test
     void firstToComeLeadsAndTheNextFollowsOnceItLetsGo() {
-        Leadership one = leadership("one", first, InstantSource.system(), new AtomicLong());
+        LeaderCampaign one = campaign("one", first, InstantSource.system(), new AtomicLong());
         one.start();
         await().until(() -> heard.contains("one leads in term 1"));
-        Leadership two = leadership("two", second, InstantSource.system(), new AtomicLong());
+        LeaderCampaign two = campaign("two", second, InstantSource.system(), new AtomicLong());
         two.start();
 
         one.close();
@@ -47,11 +47,11 @@ class LeadershipTest {
 
     @Test
     void clockAnHourAheadTakesNothing() {
-        Leadership one = leadership("one", first, InstantSource.system(), new AtomicLong());
+        LeaderCampaign one = campaign("one", first, InstantSource.system(), new AtomicLong());
         one.start();
         await().until(() -> heard.contains("one leads in term 1"));
         InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(1));
-        Leadership two = leadership("two", second, ahead, new AtomicLong());
+        LeaderCampaign two = campaign("two", second, ahead, new AtomicLong());
         two.start();
 
         // Two rounds later it would have taken the lease.
@@ -66,27 +66,27 @@ class LeadershipTest {
     @Test
     void leaderThatCouldNotRenewStopsAndComesBackInALaterTerm() {
         AtomicLong nanos = new AtomicLong();
-        Leadership one = leadership("one", first, InstantSource.system(), nanos);
+        LeaderCampaign one = campaign("one", first, InstantSource.system(), nanos);
         one.start();
         await().until(() -> heard.contains("one leads in term 1"));
 
-        nanos.addAndGet(Leadership.RENEW_WITHIN.plusSeconds(1).toNanos());
+        nanos.addAndGet(LeaderCampaign.RENEW_WITHIN.plusSeconds(1).toNanos());
 
         await().until(() -> heard.contains("one leads in term 2"));
         assertThat(heard).containsExactly("one leads in term 1", "one stopped", "one leads in term 2");
         one.close();
     }
 
-    private Leadership leadership(
+    private LeaderCampaign campaign(
             String name, ScheduledExecutorService scheduler, InstantSource clock, AtomicLong nanos) {
-        return new Leadership(
+        return new LeaderCampaign(
                 new ApiServer(cluster.client()),
                 "operator",
                 name,
                 clock,
                 nanos::get,
                 scheduler,
-                new Leadership.Listener() {
+                new LeaderCampaign.Listener() {
                     @Override
                     public void started(long term) {
                         heard.add(name + " leads in term " + term);
@@ -103,7 +103,7 @@ class LeadershipTest {
         return cluster.client()
                 .leases()
                 .inNamespace("operator")
-                .withName(Leadership.LEASE)
+                .withName(LeaderCampaign.LEASE)
                 .get();
     }
 }

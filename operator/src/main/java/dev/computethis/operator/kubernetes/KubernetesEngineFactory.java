@@ -1,0 +1,72 @@
+package dev.computethis.operator.kubernetes;
+
+import dev.computethis.engine.DispatcherMetrics;
+import dev.computethis.operator.Engine;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Starts the service on Kubernetes, where {@code computethis.engine=kubernetes}. */
+@ApplicationScoped
+@Identifier("kubernetes")
+public class KubernetesEngineFactory implements Engine.Factory {
+
+    private final KubernetesClient client;
+    private final Optional<List<String>> namespaces;
+    private final Optional<String> image;
+    private final String imagePullPolicy;
+    private final Optional<Path> signingKeyFile;
+    private final boolean authEnabled;
+    private final String audience;
+    private final Optional<String> hostName;
+
+    KubernetesEngineFactory(
+            KubernetesClient client,
+            @ConfigProperty(name = "computethis.namespaces") Optional<List<String>> namespaces,
+            @ConfigProperty(name = "computethis.worker.image") Optional<String> image,
+            @ConfigProperty(name = "computethis.worker.image-pull-policy", defaultValue = "IfNotPresent")
+                    String imagePullPolicy,
+            @ConfigProperty(name = "computethis.signing-key-file") Optional<Path> signingKeyFile,
+            @ConfigProperty(name = "computethis.auth.enabled", defaultValue = "true") boolean authEnabled,
+            @ConfigProperty(name = "computethis.auth.audience", defaultValue = "computethis") String audience,
+            @ConfigProperty(name = "HOSTNAME") Optional<String> hostName) {
+        this.client = client;
+        this.namespaces = namespaces;
+        this.image = image;
+        this.imagePullPolicy = imagePullPolicy;
+        this.signingKeyFile = signingKeyFile;
+        this.authEnabled = authEnabled;
+        this.audience = audience;
+        this.hostName = hostName;
+    }
+
+    @Override
+    public Engine start(DispatcherMetrics metrics) {
+        SigningKey key = SigningKey.read(signingKeyFile.orElseThrow(() -> missing("signing-key-file")));
+        String operatorNamespace = Objects.requireNonNullElse(client.getNamespace(), "default");
+        return new KubernetesEngine(
+                client,
+                new KubernetesSettings(
+                        new Namespaces(namespaces.orElse(List.of())),
+                        operatorNamespace,
+                        hostName.orElse("operator") + "_" + UUID.randomUUID(),
+                        key,
+                        new PoolSettings(
+                                image.orElseThrow(() -> missing("worker.image")),
+                                imagePullPolicy,
+                                key.publicKey(),
+                                operatorNamespace),
+                        authEnabled ? audience : null),
+                metrics);
+    }
+
+    private static Engine.StartException missing(String property) {
+        return new Engine.StartException("Set computethis." + property + ": the engine kubernetes needs it.");
+    }
+}

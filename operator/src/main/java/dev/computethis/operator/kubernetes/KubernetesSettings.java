@@ -1,0 +1,28 @@
+package dev.computethis.operator.kubernetes;
+
+import dev.computethis.operator.Access;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine is told.
+ *
+ * @param operatorNamespace where the operator itself runs, and its lease is
+ * @param identity of this process in the election; no two, ever, have the same
+ * @param audience what tokens must be for; null where everybody may do everything
+ */
+record KubernetesSettings(
+        Namespaces namespaces,
+        String operatorNamespace,
+        String identity,
+        SigningKey signingKey,
+        PoolSettings pools,
+        @Nullable String audience) {
+
+    Access access(ApiServer server, LongSupplier nanos) {
+        return audience == null
+                ? (token, verb, namespace) -> CompletableFuture.completedFuture("anonymous")
+                : new KubernetesAccess(server, audience, namespaces, nanos);
+    }
+}
