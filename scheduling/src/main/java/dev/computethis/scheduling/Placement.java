@@ -40,6 +40,13 @@ final class Placement {
         }
     }
 
+    /** A map gives way with each slice that begins or ends: whoever came in the meantime goes first. */
+    void goToTheBack(RunEntry run) {
+        dequeue(run);
+        giveTicket(run);
+        enqueue(run);
+    }
+
     void dequeue(RunEntry run) {
         pool(run.spec.pool()).queue.remove(run);
     }
@@ -99,10 +106,6 @@ final class Placement {
         worker.pool.queue.charge(run.spec.tenant(), expected, now);
         decide.accept(new Decision.Assign(slice, worker.name, run.reason));
         launched.accept(flight);
-        if (run.hasWaiting()) {
-            // A map gives way after each slice: whoever came in the meantime goes first.
-            giveTicket(run);
-            enqueue(run);
-        }
+        goToTheBack(run);
     }
 }

@@ -415,6 +415,7 @@ public final class Scheduler {
                     // Also where it was about to be cancelled: it was over before.
                     finish(run, Verdict.Succeeded, "all " + run.done + " invocations returned", flight.worker);
                 } else {
+                    placement.goToTheBack(run);
                     endIfQuiet(run);
                 }
             }

@@ -1,0 +1,228 @@
+package dev.computethis.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who goes first, where to, and in which pieces. */
+final class SchedulerTest {
+
+    private static final long MILLI = 1_000_000L;
+
+    private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
+    private final List<Decision.Assign> assigned = new ArrayList<>();
+    private long now;
+
+    @Test
+    void higherPriorityGoesFirst() {
+        workers(1);
+        add(run("first", "t", 0, 1));
+        add(run("low", "t", -5, 1));
+        add(run("high", "t", 5, 1));
+
+        endAll();
+
+        assertThat(order()).containsExactly("first", "high", "low");
+    }
+
+    @Test
+    void equalRunsOfATenantGoFirstComeFirstServed() {
+        workers(1);
+        for (int i = 0; i < 5; i++) {
+            add(run("run-" + i, "t", 0, 1));
+        }
+
+        endAll();
+
+        assertThat(order()).containsExactly("run-0", "run-1", "run-2", "run-3", "run-4");
+    }
+
+    @Test
+    void tenantsShareTheWorkersHoweverManyRunsOneOfThemHas() {
+        workers(1);
+        for (int i = 0; i < 100; i++) {
+            add(run("many-" + i, "many", 0, 1));
+        }
+        for (int i = 0; i < 3; i++) {
+            add(run("few-" + i, "few", 0, 1));
+        }
+
+        endAll();
+
+        assertThat(order().subList(0, 8)).contains("few-0", "few-1", "few-2");
+    }
+
+    @Test
+    void pastUsageIsForgivenInTime() {
+        workers(1);
+        add(run("before", "a", 0, 1));
+        end(3_600_000 * MILLI);
+        now += 2 * 3_600_000_000_000L;
+        add(run("b-0", "b", 0, 1));
+        end(60_000 * MILLI);
+        add(run("runs", "c", 0, 1));
+        add(run("b-1", "b", 0, 1));
+        add(run("a-1", "a", 0, 1));
+
+        endAll();
+
+        assertThat(order()).containsSubsequence("runs", "a-1", "b-1");
+    }
+
+    @Test
+    void equalRunsSpreadEvenly() {
+        workers(4);
+        for (int i = 0; i < 8; i++) {
+            add(run("run-" + i, "t", 0, 1));
+        }
+
+        endAll();
+
+        for (int i = 0; i < 4; i++) {
+            String worker = "worker-" + i;
+            assertThat(assigned.stream().filter(a -> a.worker().equals(worker))).hasSize(2);
+        }
+    }
+
+    @Test
+    void mapGivesWayToSingleRunsAfterEachSlice() {
+        workers(1);
+        add(run("map", "t", 0, 1000));
+        end(MILLI);
+        add(run("single-0", "t", 0, 1));
+        add(run("single-1", "t", 0, 1));
+
+        endAll();
+
+        assertThat(order().subList(0, 4)).containsExactly("map", "map", "single-0", "single-1");
+    }
+
+    @Test
+    void slicesGrowTowardsFiftyMillisecondsOfWork() {
+        workers(2);
+        add(run("map", "t", 0, 100_000));
+
+        while (!pending().isEmpty()) {
+            Decision.Assign next = pending().get(0);
+            end(next, next.slice().size() * MILLI / 10);
+        }
+
+        List<Integer> sizes = assigned.stream().map(a -> a.slice().size()).toList();
+        assertThat(sizes.subList(0, 2)).containsExactly(1, 1);
+        assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(1, 501));
+        assertThat(sizes.subList(10, 100)).allSatisfy(size -> assertThat(size).isBetween(450, 501));
+    }
+
+    @Test
+    void slicesLeaveWorkForEachWorker() {
+        workers(4);
+        add(run("map", "t", 0, 40));
+        end(pending().get(0), 1);
+        end(pending().get(0), 1);
+
+        assertThat(assigned.get(assigned.size() - 1).slice().size()).isBetween(2, 10);
+    }
+
+    @Test
+    void nothingIsAssignedBeforeTheWorkersHaveTold() {
+        add(run("early", "t", 0, 1));
+        assertThat(assigned).isEmpty();
+
+        workers(1);
+        assertThat(order()).containsExactly("early");
+    }
+
+    @Test
+    void recoveredRunWaitsForNobodyWhereItsWorkerStillHasIt() {
+        RunSpec spec = run("held", "t", 0, 1);
+        Slice held = new Slice("held", 0, 1, 1);
+        List<Decision> decisions = scheduler.recover(
+                List.of(new RecoveredRun(spec, 0, false)),
+                List.of(new WorkerReport("w", "pool", false, List.of(new WorkerReport.Held(held, true)))),
+                now);
+
+        assertThat(decisions).containsExactly(new Decision.Await(held, "w", "found on w"));
+        assertThat(scheduler.stateOf("held")).isEqualTo(RunState.Running);
+    }
+
+    @Test
+    void runThatMayStartOnceAndHasIsLostWithItsWorker() {
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        List<Decision> decisions = scheduler.recover(
+                List.of(new RecoveredRun(once, 1, false)),
+                List.of(new WorkerReport("w", "pool", false, List.of())),
+                now);
+
+        assertThat(decisions).singleElement().isInstanceOfSatisfying(Decision.Finish.class, finish -> {
+            assertThat(finish.verdict()).isEqualTo(Verdict.Lost);
+            assertThat(finish.reason()).contains("it may have started 1 of 1 times");
+        });
+    }
+
+    @Test
+    void workerThatDoesNotEndAKilledSliceIsReplaced() {
+        workers(1);
+        add(new RunSpec("stubborn", "t", "pool", 0, 1, 1, 1000 * MILLI));
+        now += 61_000 * MILLI;
+        keep(scheduler.claimStored("stubborn", 1, 0));
+        assertThat(scheduler.nextTick()).hasValue(61_000 * MILLI);
+
+        assertThat(scheduler.tick(now)).singleElement().isInstanceOf(Decision.Cancel.class);
+        now += 60_000 * MILLI;
+        assertThat(scheduler.tick(now))
+                .hasAtLeastOneElementOfType(Decision.Recycle.class)
+                .hasAtLeastOneElementOfType(Decision.Finish.class);
+    }
+
+    private static RunSpec run(String uid, String tenant, int priority, int invocations) {
+        return new RunSpec(uid, tenant, "pool", priority, invocations, 3, 0);
+    }
+
+    private void workers(int count) {
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            reports.add(new WorkerReport("worker-" + i, "pool", false, List.of()));
+        }
+        keep(scheduler.recover(List.of(), reports, now));
+    }
+
+    private void add(RunSpec spec) {
+        keep(scheduler.runAdded(spec, now));
+    }
+
+    private int ended;
+
+    private List<Decision.Assign> pending() {
+        return assigned.subList(ended, assigned.size());
+    }
+
+    private void endAll() {
+        while (!pending().isEmpty()) {
+            end(100 * MILLI);
+        }
+    }
+
+    private void end(long nanos) {
+        end(pending().get(0), nanos);
+    }
+
+    private void end(Decision.Assign assign, long nanos) {
+        ended++;
+        now += nanos;
+        keep(scheduler.ended(assign.worker(), assign.slice(), SliceEnd.Succeeded, nanos, now));
+    }
+
+    private void keep(List<Decision> decisions) {
+        for (Decision decision : decisions) {
+            if (decision instanceof Decision.Assign assign) {
+                assigned.add(assign);
+            }
+        }
+    }
+
+    private List<String> order() {
+        return assigned.stream().map(assign -> assign.slice().uid()).toList();
+    }
+}
