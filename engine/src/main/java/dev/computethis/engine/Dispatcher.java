@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It subscribes to the store and the fleet by itself: whoever stores a run need tell it nothing.
  */
-public final class Dispatcher implements AutoCloseable {
+public final class Dispatcher implements Workforce, AutoCloseable {
 
     private final RunStore store;
     private final WorkerFleet fleet;
@@ -84,6 +84,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** The namespace's workers; none while this process does not lead. */
+    @Override
     public CompletionStage<List<WorkerView>> workers(String namespace) {
         return ask(List.of(), leader -> {
             List<WorkerView> views = new ArrayList<>();
@@ -97,6 +98,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** The fleet's pools, {@code ready} and {@code javaVersion} filled in; zeros while this process does not lead. */
+    @Override
     public CompletionStage<List<PoolView>> pools(String namespace) {
         List<PoolView> pools = fleet.pools(namespace);
         return ask(
@@ -109,6 +111,7 @@ public final class Dispatcher implements AutoCloseable {
      * a {@code ProblemException}: GONE where no worker keeps it, UNAVAILABLE while this process does not lead or the
      * worker does not answer.
      */
+    @Override
     public CompletionStage<LogChunk> log(Run run, long offset) {
         CompletableFuture<LogChunk> notLeading = CompletableFuture.failedFuture(
                 Problem.of(Problem.Type.UNAVAILABLE, "This process does not lead, so it does not talk to workers.")

@@ -7,13 +7,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Who waits for a run's end. Thread-safe. */
 final class RunWaiters implements RunStore.Listener, AutoCloseable {
 
     private final Map<RunKey, List<CompletableFuture<Run>>> waiting = new ConcurrentHashMap<>();
+    private final Executor answers;
     private volatile boolean closed;
+
+    /** @param answers where what waited goes on, as that may block, and the store's watch must not */
+    RunWaiters(Executor answers) {
+        this.answers = answers;
+    }
 
     /**
      * A future of the run at its end. Completed by the store's watch, so one made before the run is stored misses
@@ -43,7 +50,7 @@ final class RunWaiters implements RunStore.Listener, AutoCloseable {
     CompletableFuture<Run> await(CompletableFuture<Run> end, Run now, Duration patience) {
         return end.copy()
                 .completeOnTimeout(now, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((run, failure) -> forget(now.key(), end));
+                .whenCompleteAsync((run, failure) -> forget(now.key(), end), answers);
     }
 
     @Override
@@ -70,6 +77,11 @@ final class RunWaiters implements RunStore.Listener, AutoCloseable {
         closed = true;
         waiting.values().forEach(all -> all.forEach(end -> end.completeExceptionally(stopping())));
         waiting.clear();
+    }
+
+    /** How many runs are waited for. */
+    int size() {
+        return waiting.size();
     }
 
     private static RuntimeException stopping() {

@@ -80,6 +80,32 @@ final class SubmissionRules {
         }
     }
 
+    /** Where no worker could run anything, blobs are of no use, and would be kept for anyone who names a namespace. */
+    static void checkServed(String namespace, List<PoolView> pools) {
+        checkNamespace(namespace);
+        if (pools.isEmpty()) {
+            throw Problem.of(
+                            Problem.Type.NOT_FOUND,
+                            "Namespace " + namespace + " has no worker pool here, so nothing can run in it.",
+                            "namespace")
+                    .toException();
+        }
+    }
+
+    /** @param release what the newest of the bundle's classes needs */
+    static void checkJava(int release, String pool, List<PoolView> pools) {
+        for (PoolView there : pools) {
+            // 0 until a worker has told: then the worker refuses what it can't load.
+            if (there.name().equals(pool) && there.javaVersion() > 0 && there.javaVersion() < release) {
+                throw invalid(
+                        "bundle",
+                        "holds classes of Java " + release + ", and the workers of pool '" + pool + "' have Java "
+                                + there.javaVersion() + ". Compile with --release " + there.javaVersion()
+                                + ", or choose a pool with a newer Java.");
+            }
+        }
+    }
+
     private static void checkPayload(Content payload, int invocations) {
         String inline = payload.inline();
         String blob = payload.blob();
@@ -153,7 +179,7 @@ final class SubmissionRules {
         return value;
     }
 
-    private static RuntimeException invalid(String member, String what) {
+    static RuntimeException invalid(String member, String what) {
         return Problem.of(Problem.Type.INVALID, member + " " + what, member).toException();
     }
 }

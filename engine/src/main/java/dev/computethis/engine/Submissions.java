@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -24,20 +25,35 @@ import java.util.function.Supplier;
  */
 public final class Submissions implements ComputeService {
 
+    /** Every worker's JDK is at least this. */
+    private static final int OLDEST_JAVA = 17;
+
     private final RunStore runs;
     private final BlobStore blobs;
     private final WorkerFleet fleet;
-    private final Dispatcher dispatcher;
-    private final RunWaiters waiters = new RunWaiters();
+    private final Workforce workforce;
+    private final Bundles bundles;
+    private final RunWaiters waiters;
     private final Subscription watching;
     private final Runnable afterClose;
 
-    /** @param afterClose ends what lives as long as this service, such as its ports */
-    public Submissions(RunStore runs, BlobStore blobs, WorkerFleet fleet, Dispatcher dispatcher, Runnable afterClose) {
+    /**
+     * @param answers completes what has waited; callers may go on there, and block
+     * @param afterClose ends what lives as long as this service, such as its ports
+     */
+    public Submissions(
+            RunStore runs,
+            BlobStore blobs,
+            WorkerFleet fleet,
+            Workforce workforce,
+            Executor answers,
+            Runnable afterClose) {
         this.runs = runs;
         this.blobs = blobs;
         this.fleet = fleet;
-        this.dispatcher = dispatcher;
+        this.workforce = workforce;
+        this.bundles = new Bundles(blobs);
+        this.waiters = new RunWaiters(answers);
         this.afterClose = afterClose;
         this.watching = runs.watch(waiters);
     }
@@ -45,7 +61,7 @@ public final class Submissions implements ComputeService {
     @Override
     public CompletionStage<List<Digest>> missingBlobs(String namespace, List<Digest> digests) {
         return checked(() -> {
-            SubmissionRules.checkNamespace(namespace);
+            SubmissionRules.checkServed(namespace, fleet.pools(namespace));
             return blobs.missing(namespace, digests);
         });
     }
@@ -53,7 +69,7 @@ public final class Submissions implements ComputeService {
     @Override
     public CompletionStage<Void> putBlob(String namespace, Digest digest, byte[] content) {
         return checked(() -> {
-            SubmissionRules.checkNamespace(namespace);
+            SubmissionRules.checkServed(namespace, fleet.pools(namespace));
             if (content.length > Limits.BLOB_BYTES) {
                 throw Problem.of(
                                 Problem.Type.TOO_LARGE,
@@ -86,18 +102,40 @@ public final class Submissions implements ComputeService {
         return checked(() -> {
             SubmissionRules.checkNamespace(namespace);
             SubmissionRules.check(submission);
-            SubmissionRules.checkPool(namespace, submission.pool(), fleet.pools(namespace));
             RunKey key = new RunKey(namespace, RunNames.of(namespace, idempotencyKey));
-            return blobs.missing(namespace, SubmissionRules.blobs(submission)).thenCompose(missing -> {
-                if (!missing.isEmpty()) {
-                    throw Problem.unknownBlobs(
-                                    missing,
-                                    missing.contains(new Digest(submission.bundle())) ? "bundle" : "payload.blob")
-                            .toException();
-                }
+            if (runs.find(key) != null) {
+                // Sent again: it needs nothing any more but its run.
                 return store(key, submission, submitter, wait);
-            });
+            }
+            SubmissionRules.checkPool(namespace, submission.pool(), fleet.pools(namespace));
+            return blobs.missing(namespace, SubmissionRules.blobs(submission))
+                    .thenCompose(missing -> {
+                        Digest bundle = new Digest(submission.bundle());
+                        requireNone(missing, missing.contains(bundle) ? "bundle" : "payload.blob");
+                        return bundles.needs(namespace, bundle);
+                    })
+                    .thenCompose(needs -> loadable(namespace, submission, needs))
+                    .thenCompose(loadable -> store(key, submission, submitter, wait));
         });
+    }
+
+    /** Completes where the pool's workers can load the bundle, with the jars it names. */
+    private CompletionStage<Void> loadable(String namespace, Submission submission, Bundles.Needs needs) {
+        if (needs.jars().isEmpty() && needs.javaRelease() <= OLDEST_JAVA) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return blobs.missing(namespace, needs.jars())
+                .thenCompose(missing -> {
+                    requireNone(missing, "bundle");
+                    return workforce.pools(namespace);
+                })
+                .thenAccept(pools -> SubmissionRules.checkJava(needs.javaRelease(), submission.pool(), pools));
+    }
+
+    private static void requireNone(List<Digest> missing, String field) {
+        if (!missing.isEmpty()) {
+            throw Problem.unknownBlobs(missing, field).toException();
+        }
     }
 
     private CompletionStage<RunView> store(RunKey key, Submission submission, String submitter, Duration wait) {
@@ -168,14 +206,19 @@ public final class Submissions implements ComputeService {
 
     @Override
     public CompletionStage<LogChunk> log(String namespace, String name, long offset) {
-        return checked(() -> dispatcher.log(known(new RunKey(namespace, name)), offset));
+        return checked(() -> {
+            if (offset < 0) {
+                throw SubmissionRules.invalid("offset", "is " + offset + "; want 0 or more.");
+            }
+            return workforce.log(known(new RunKey(namespace, name)), offset);
+        });
     }
 
     @Override
     public CompletionStage<List<PoolView>> pools(String namespace) {
         return checked(() -> {
             SubmissionRules.checkNamespace(namespace);
-            return dispatcher.pools(namespace);
+            return workforce.pools(namespace);
         });
     }
 
@@ -183,7 +226,7 @@ public final class Submissions implements ComputeService {
     public CompletionStage<List<WorkerView>> workers(String namespace) {
         return checked(() -> {
             SubmissionRules.checkNamespace(namespace);
-            return dispatcher.workers(namespace);
+            return workforce.workers(namespace);
         });
     }
 

@@ -4,10 +4,10 @@ import dev.computethis.engine.Dispatcher;
 import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
-import dev.computethis.engine.LoopThread;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.Submissions;
+import dev.computethis.engine.ThreadEventLoop;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Submission;
@@ -40,10 +40,13 @@ public final class LocalService implements AutoCloseable {
     private static final Duration BLOBS_KEPT_UNUSED = Duration.ofMinutes(10);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4, daemon("computethis-engine"));
+    /** Of callers, who may block; as many as there are, or one caller could keep another's result from arriving. */
+    private final ExecutorService answers = Executors.newCachedThreadPool(daemon("computethis-answers"));
+
     private final ExecutorService events = Executors.newSingleThreadExecutor(daemon("computethis-events"));
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-housekeeping"));
-    private final LoopThread loop = new LoopThread("computethis-dispatcher");
+    private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
     private final ProcessFleet fleet;
     private final InMemoryRunStore runs;
     private final FileBlobStore blobs;
@@ -69,7 +72,7 @@ public final class LocalService implements AutoCloseable {
                 loop,
                 DispatcherConfig.DEFAULT,
                 metrics);
-        submissions = new Submissions(runs, blobs, fleet, dispatcher, this::end);
+        submissions = new Submissions(runs, blobs, fleet, dispatcher, answers, this::end);
         dispatcher.start(ONLY_TERM);
         var unused = housekeeping.scheduleWithFixedDelay(
                 this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
@@ -99,6 +102,7 @@ public final class LocalService implements AutoCloseable {
         loop.close();
         fleet.close();
         threads.shutdown();
+        answers.shutdown();
         events.shutdown();
     }
 
