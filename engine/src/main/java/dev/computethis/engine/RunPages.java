@@ -19,6 +19,9 @@ final class RunPages {
     private static final Comparator<Position> NEWEST_FIRST =
             Comparator.comparing(Position::created).reversed().thenComparing(Position::name);
 
+    /** Of a message in a list, in characters; the run itself has it whole. */
+    private static final int MESSAGE = 1024;
+
     private RunPages() {}
 
     private record Position(Instant created, String name) {
@@ -87,7 +90,7 @@ final class RunPages {
                 run.invocations(),
                 run.phase(),
                 run.reason(),
-                run.message(),
+                run.message() == null ? null : Failure.cut(run.message(), MESSAGE),
                 run.attempt(),
                 run.worker(),
                 run.succeeded(),
@@ -98,7 +101,7 @@ final class RunPages {
                 run.durationMillis(),
                 null,
                 run.preview(),
-                failure == null ? null : Failure.of(failure.kind(), failure.message()),
+                failure == null ? null : Failure.of(failure.kind(), Failure.cut(failure.message(), MESSAGE)),
                 run.submitter());
     }
 }

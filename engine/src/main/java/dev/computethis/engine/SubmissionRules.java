@@ -121,20 +121,16 @@ final class SubmissionRules {
     }
 
     private static void checkInline(String inline, int invocations) {
-        // Four characters hold three bytes: refused before anything is set aside for it.
+        // Four characters hold three bytes: what is far too long is refused before anything is set aside for it.
         if (inline.length() / 4L * 3 > Limits.INLINE_BYTES + 2) {
-            throw Problem.of(
-                            Problem.Type.TOO_LARGE,
-                            "payload.inline holds about " + inline.length() / 4L * 3 + " bytes; inline the limit is "
-                                    + Limits.INLINE_BYTES + ". Upload it as a blob (limit " + Limits.BLOB_BYTES
-                                    + ") and name its digest in payload.blob.",
-                            "payload.inline")
-                    .toException();
+            throw tooLarge();
         }
         try {
-            int held = Payload.decode(Base64.getDecoder().decode(inline))
-                    .arguments()
-                    .size();
+            byte[] bytes = Base64.getDecoder().decode(inline);
+            if (bytes.length > Limits.INLINE_BYTES) {
+                throw tooLarge();
+            }
+            int held = Payload.decode(bytes).arguments().size();
             if (held != invocations) {
                 throw invalid("invocations", "is " + invocations + ", and the payload holds " + held + ".");
             }
@@ -143,6 +139,16 @@ final class SubmissionRules {
         } catch (IllegalArgumentException notBase64) {
             throw invalid("payload.inline", "is not base64: " + notBase64.getMessage() + ".");
         }
+    }
+
+    private static RuntimeException tooLarge() {
+        return Problem.of(
+                        Problem.Type.TOO_LARGE,
+                        "payload.inline holds more than " + Limits.INLINE_BYTES
+                                + " bytes. Upload it as a blob (at most " + Limits.BLOB_BYTES
+                                + " bytes) and name its digest in payload.blob.",
+                        "payload.inline")
+                .toException();
     }
 
     private static void checkLabel(String member, String text) {
@@ -167,8 +173,10 @@ final class SubmissionRules {
     }
 
     private static void seconds(String member, @Nullable Long value, long least) {
-        if (value != null && value < least) {
-            throw invalid(member, "is " + value + "; want at least " + least + ", or leave it out.");
+        // Far more than anyone waits for, and still far from where sums of times overflow.
+        if (value != null && (value < least || value > Integer.MAX_VALUE)) {
+            throw invalid(
+                    member, "is " + value + "; want " + least + " to " + Integer.MAX_VALUE + ", or leave it out.");
         }
     }
 

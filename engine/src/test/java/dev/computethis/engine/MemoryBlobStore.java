@@ -2,16 +2,16 @@ package dev.computethis.engine;
 
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Problem;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Blobs in a map; for one thread. */
+/** Blobs in a map. */
 final class MemoryBlobStore implements BlobStore {
 
-    private final Map<String, byte[]> blobs = new HashMap<>();
+    private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     int reads;
 
     @Override

@@ -3,6 +3,7 @@ package dev.computethis.engine;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Submission;
@@ -59,5 +60,12 @@ public final class RunFixtures {
                 Content.inline(new byte[] {4}),
                 "4",
                 null);
+    }
+
+    public static RunStatus failed(String message) {
+        Failure failure = new Failure(
+                Failure.Kind.Threw, message, "java.lang.Exception", "at Jobs", "AAAA", null, null, "log", 0);
+        return new RunStatus(
+                Phase.Failed, "Threw", message, 1, "default-0", 0, 1, null, Instant.EPOCH, 3L, null, null, failure);
     }
 }
