@@ -2,15 +2,20 @@ package dev.computethis.engine;
 
 import dev.computethis.engine.local.InMemoryRunStore;
 import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Delivery;
+import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.ResultSet;
 import dev.computethis.protocol.Submission;
+import dev.computethis.protocol.WorkerView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A store, workers and a dispatcher in virtual time. */
@@ -82,5 +87,73 @@ final class Cluster {
         return ResultSet.decode(bytes).results().stream()
                 .map(r -> new String(r, StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    static Submission atMostOnce() {
+        Submission base = RunFixtures.submission("once");
+        return new Submission(
+                base.function(),
+                base.source(),
+                base.runtime(),
+                base.bundle(),
+                base.payload(),
+                1,
+                base.pool(),
+                0,
+                Delivery.AtMostOnce,
+                1,
+                null,
+                null);
+    }
+
+    static Submission withBundle(String bundle) {
+        return with(bundle, Submission.DEFAULT_POOL);
+    }
+
+    static Submission inPool(String pool) {
+        return with(RunFixtures.BUNDLE.value(), pool);
+    }
+
+    private static Submission with(String bundle, String pool) {
+        Submission base = RunFixtures.submission("a");
+        return new Submission(
+                base.function(),
+                base.source(),
+                base.runtime(),
+                bundle,
+                base.payload(),
+                1,
+                pool,
+                0,
+                base.delivery(),
+                base.maxAttempts(),
+                null,
+                null);
+    }
+
+    /** Stores the payload of one invocation as a blob. */
+    Digest putPayload(String argument) {
+        byte[] payload = new Payload(new byte[] {1}, List.of(argument.getBytes(StandardCharsets.UTF_8))).encode();
+        Digest digest = Digest.of(payload);
+        blobs.put("default", digest, payload);
+        return digest;
+    }
+
+    String blobText(Content content) {
+        byte[] bytes = get(blobs.get("default", new Digest(Objects.requireNonNull(content.blob()))));
+        return new String(ResultSet.decode(bytes).results().get(0), StandardCharsets.UTF_8);
+    }
+
+    WorkerView view(String worker) {
+        return get(Objects.requireNonNull(dispatcher).workers("default")).stream()
+                .filter(view -> view.name().equals(worker))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    <T> T get(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        loop.until("an answer", Duration.ofMinutes(1), future::isDone);
+        return future.join();
     }
 }

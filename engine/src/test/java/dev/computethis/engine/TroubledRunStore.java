@@ -26,6 +26,11 @@ final class TroubledRunStore implements RunStore {
         this.loop = loop;
     }
 
+    /** How many terminal statuses were written. */
+    long ends() {
+        return statuses.stream().filter(status -> status.phase().isTerminal()).count();
+    }
+
     @Override
     public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
         return store.create(key, submission, submitter);
