@@ -4,9 +4,9 @@ import dev.computethis.engine.Dispatcher;
 import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
-import dev.computethis.engine.LoopThread;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.Submissions;
+import dev.computethis.engine.ThreadEventLoop;
 import dev.computethis.operator.Access;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.ComputeService;
@@ -40,7 +40,7 @@ final class KubernetesEngine implements Engine {
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-pools"));
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-housekeeping"));
-    private final LoopThread loop = new LoopThread("computethis-dispatcher");
+    private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
 
     private final RunInformer informer;
     private final KubernetesFleet fleet;
@@ -76,7 +76,7 @@ final class KubernetesEngine implements Engine {
                 pools);
         campaign = new LeaderCampaign(
                 server, settings.operatorNamespace(), settings.identity(), clock, nanos, election, new Term());
-        submissions = new Submissions(runs, blobs, fleet, dispatcher, this::end);
+        submissions = new Submissions(runs, blobs, fleet, dispatcher, workers, this::end);
         access = settings.access(server, nanos);
 
         BlobCollector collector = new BlobCollector(server, runs, blobs, settings.namespaces(), clock);
