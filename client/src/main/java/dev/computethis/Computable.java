@@ -23,6 +23,11 @@ public final class Computable<A extends @Nullable Object, R extends @Nullable Ob
         this.function = function;
     }
 
+    /** What would be sent for the function alone, see {@link Computation#explain()}. */
+    public Explanation explain() {
+        return map(List.of()).explain();
+    }
+
     /** The function with one argument. */
     public Computation<R> apply(A argument) {
         return new Computation<>(

@@ -1,6 +1,7 @@
 package dev.computethis;
 
 import dev.computethis.internal.capture.Captured;
+import dev.computethis.internal.capture.Explainer;
 import dev.computethis.internal.capture.Includes;
 import dev.computethis.internal.run.Ended;
 import dev.computethis.internal.run.Endings;
@@ -82,6 +83,15 @@ public final class Computation<R extends @Nullable Object> {
         Endings endings = new Endings(captured);
         Function<Ended, R> result = ended -> combine.apply(endings.results(ended));
         return new RemoteFuture<>(client.runs().start(captured, options), result);
+    }
+
+    /**
+     * Tells what would be sent, without sending it: captured variables, classes, jars, and what stands in the way. Asks the
+     * service only which JDK the pool has, and goes without where it does not answer.
+     */
+    public Explanation explain() {
+        return new Explainer(client.capture())
+                .explain(function, arguments, options.includes(), options.pool(), client.javaReleaseOf(options.pool()));
     }
 
     /** How long one attempt may run on its worker, rounded up to seconds; its process is then killed. No limit unless set. */

@@ -13,11 +13,15 @@ import dev.computethis.internal.run.Runs;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.IdempotencyKey;
 import dev.computethis.protocol.LocalEngine;
+import dev.computethis.protocol.PoolView;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComputeClient implements AutoCloseable {
 
     private static final String DEFAULT_NAMESPACE = "default";
+    private static final long ASK_SECONDS = 3;
 
     private final ComputeService service;
     private final Capture capture;
@@ -149,6 +154,23 @@ public final class ComputeClient implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+    }
+
+    /** The feature release of a pool's JDK; null where that can't be told now. */
+    @Nullable
+    Integer javaReleaseOf(String pool) {
+        try {
+            return service.pools(namespace).toCompletableFuture().get(ASK_SECONDS, TimeUnit.SECONDS).stream()
+                    .filter(known -> known.name().equals(pool) && known.javaVersion() > 0)
+                    .map(PoolView::javaVersion)
+                    .findFirst()
+                    .orElse(null);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException | TimeoutException unanswered) {
+            return null;
+        }
     }
 
     Runs runs() {

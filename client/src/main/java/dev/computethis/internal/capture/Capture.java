@@ -88,6 +88,13 @@ public final class Capture {
                 name.display(), name.source(), code, new Payload(recorded.bytes(), serialized), loader(home));
     }
 
+    /** What people call {@code function}, which need not be one that can travel. */
+    FunctionName name(Serializable function) {
+        SerializedLambda lambda = Variables.lambda(function);
+        Class<?> home = lambda == null ? function.getClass() : home(function, lambda, new LinkedHashSet<>());
+        return name(function, lambda, known.get(home), home);
+    }
+
     /** The class that implements a lambda, and so the one whose loader knows what it needs. Adds to the roots. */
     private static Class<?> home(Serializable function, SerializedLambda lambda, Set<Class<?>> roots) {
         ClassLoader loader = loader(function.getClass());

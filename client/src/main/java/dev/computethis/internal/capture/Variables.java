@@ -125,7 +125,7 @@ final class Variables {
     }
 
     /** The serialized form of a serializable lambda; null for any other object. */
-    private static @Nullable SerializedLambda lambda(Object object) {
+    static @Nullable SerializedLambda lambda(Object object) {
         try {
             Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
             if (!object.getClass().isSynthetic()) {
