@@ -56,6 +56,9 @@ public final class Computation<R extends @Nullable Object> {
      * @throws ComputeException where there is no result; the subclasses say why
      */
     public R run() {
+        if (arguments.isEmpty()) {
+            return combine.apply(List.of());
+        }
         Captured captured = capture();
         Run run = client.runs().start(captured, options);
         try {
@@ -79,6 +82,9 @@ public final class Computation<R extends @Nullable Object> {
      * @throws NotSerializableFunctionException where something in it can't travel
      */
     public RemoteFuture<R> runAsync() {
+        if (arguments.isEmpty()) {
+            return new RemoteFuture<>(combine.apply(List.of()));
+        }
         Captured captured = capture();
         Endings endings = new Endings(captured);
         Function<Ended, R> result = ended -> combine.apply(endings.results(ended));

@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteFuture<R extends @Nullable Object> extends CompletableFuture<R> {
 
-    private final Run run;
+    private final @Nullable Run run;
+
+    /** Of a map of nothing, which needs no run. */
+    RemoteFuture(R result) {
+        run = null;
+        complete(result);
+    }
 
     RemoteFuture(Run run, Function<Ended, R> result) {
         this.run = run;
@@ -48,7 +54,7 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
+        if (cancelled && run != null) {
             run.cancelInBackground();
         }
         return cancelled;
@@ -56,12 +62,12 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
 
     /** The run's name, as {@code kubectl get functionruns} shows it. Waits until the service has taken the run. */
     public String runName() {
-        return await(run.name());
+        return await(run().name());
     }
 
     /** The run as the service sees it now. Waits for the service's answer. */
     public RunView status() {
-        return await(run.view());
+        return await(run().view());
     }
 
     /** What the function has printed so far, as far as its worker keeps it. Waits for the service's answer. */
@@ -75,7 +81,14 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
      * @param offset in bytes from the start of the output
      */
     public LogChunk log(long offset) {
-        return await(run.log(offset));
+        return await(run().log(offset));
+    }
+
+    private Run run() {
+        if (run == null) {
+            throw new IllegalStateException("a map of nothing makes no run");
+        }
+        return run;
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

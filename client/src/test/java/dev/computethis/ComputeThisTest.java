@@ -48,6 +48,13 @@ class ComputeThisTest {
     }
 
     @Test
+    void aMapOfNothingIsNothing() {
+        assertThat(compute.computeThis(Jobs::square).map(List.of()).run()).isEmpty();
+        assertThat(compute.computeThis(Jobs::square).map(List.of()).runAsync()).isCompletedWithValue(List.of());
+        assertThat(service.submissions).isEmpty();
+    }
+
+    @Test
     void eachIterationOfALoopSendsItsOwnCapturedValue() {
         List<Integer> results = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

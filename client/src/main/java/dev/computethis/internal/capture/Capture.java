@@ -62,6 +62,7 @@ public final class Capture {
     };
 
     private final Jars jars = new Jars();
+    private final ClassFinder finder = new ClassFinder();
 
     /**
      * Captures {@code function} and, for each invocation, its arguments, as they are now.
@@ -143,7 +144,7 @@ public final class Capture {
         SortedMap<String, byte[]> resources = new TreeMap<>();
         includes.resources().forEach(path -> resources.put(path, resource(path, loader)));
         List<Jar> moreJars = includes.jars().stream()
-                .map(path -> jars.get(new JarSource(path, null)))
+                .map(path -> jars.included(new JarSource(path, null)))
                 .toList();
         CodeKey key = new CodeKey(
                 roots.stream().map(ClassRef::new).collect(Collectors.toSet()),
@@ -155,7 +156,7 @@ public final class Capture {
             return before;
         }
         try {
-            Code code = Walk.from(roots, resources, moreJars, jars);
+            Code code = Walk.from(roots, resources, moreJars, jars, finder);
             here.code().put(key, code);
             return code;
         } catch (Walk.MissingClass made) {

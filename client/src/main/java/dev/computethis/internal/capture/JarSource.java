@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the inner jar's path, such as {@code BOOT-INF/lib/guava.jar}
  */
-record JarSource(Path file, @Nullable String entry) {
+public record JarSource(Path file, @Nullable String entry) {
 
     byte[] read() throws IOException {
         if (entry == null) {

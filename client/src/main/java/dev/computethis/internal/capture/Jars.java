@@ -2,16 +2,17 @@ package dev.computethis.internal.capture;
 
 import dev.computethis.internal.capture.JarSource.Stamp;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows jars by their content, and reads each only once as long as its file stays as it is. Thread-safe. */
-final class Jars {
+public final class Jars {
 
     /** A jar that travels whole. */
-    record Jar(JarSource source, Digest digest, int size) {
+    public record Jar(JarSource source, Digest digest, int size) {
 
         /** @throws UncheckedIOException where the file has gone or changed since */
         byte[] read() {
@@ -25,6 +26,20 @@ final class Jars {
                 throw new UncheckedIOException(unreadable);
             }
         }
+    }
+
+    /**
+     * A jar the caller asks for.
+     *
+     * @throws IllegalArgumentException where it is over {@link Limits#BLOB_BYTES}
+     */
+    Jar included(JarSource source) {
+        Jar jar = get(source);
+        if (jar.size() > Limits.BLOB_BYTES) {
+            throw new IllegalArgumentException("includeJar(" + source + "): it has " + jar.size()
+                    + " bytes, and the limit (BLOB_BYTES) is " + Limits.BLOB_BYTES);
+        }
+        return jar;
     }
 
     private record Known(Stamp stamp, Jar jar) {}

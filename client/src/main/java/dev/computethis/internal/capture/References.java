@@ -2,8 +2,8 @@ package dev.computethis.internal.capture;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 
@@ -11,10 +11,10 @@ import org.objectweb.asm.ClassReader;
  * What a class file names, read from its constant pool alone: whatever a class refers to has an entry there, be it
  * superclass, nest mate, permitted subclass, annotation, bootstrap handle or the type of a local variable.
  *
- * @param types binary names with slashes; a few may be no classes at all, as a text constant can look like a descriptor
+ * @param types binary names with dots; a few may be no classes at all, as a text constant can look like a descriptor
  * @param texts string constants that could be class names, which the class may load by reflection
  */
-record References(int javaRelease, Set<String> types, Set<String> texts) {
+record References(int javaRelease, List<String> types, List<String> texts) {
 
     // Tags of the constant pool, JVMS 4.4.
     private static final int UTF8 = 1;
@@ -22,9 +22,6 @@ record References(int javaRelease, Set<String> types, Set<String> texts) {
     private static final int STRING = 8;
     /** Class file version 45 is that of Java 1. */
     private static final int VERSION_OF_JAVA_0 = 44;
-
-    /** Types within descriptors and generic signatures: {@code Lcom/example/Jobs}, ended by {@code ;}, {@code <} or {@code .}. */
-    private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([\\p{javaJavaIdentifierPart}/-]+)[;<.]");
 
     private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
             + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)+");
@@ -57,22 +54,35 @@ record References(int javaRelease, Set<String> types, Set<String> texts) {
             }
         }
         int major = reader.readUnsignedShort(6);
-        return new References(Math.max(major - VERSION_OF_JAVA_0, 1), types, texts);
+        return new References(Math.max(major - VERSION_OF_JAVA_0, 1), List.copyOf(types), List.copyOf(texts));
     }
 
     private static void type(String name, Set<String> types) {
         if (name.startsWith("[")) {
             inDescriptor(name, types);
         } else {
-            types.add(name);
+            types.add(name.replace('/', '.'));
         }
     }
 
+    /** Finds types within a descriptor or generic signature: {@code Lcom/example/Jobs}, ended by {@code ;}, {@code <} or {@code .}. */
     private static void inDescriptor(String text, Set<String> types) {
-        Matcher matcher = TYPE_IN_DESCRIPTOR.matcher(text);
-        while (matcher.find()) {
-            types.add(matcher.group(1));
+        int from = text.indexOf('L');
+        while (from >= 0) {
+            int end = from + 1;
+            while (end < text.length() && isInName(text.charAt(end))) {
+                end++;
+            }
+            boolean isType = end > from + 1 && end < text.length() && ";<.".indexOf(text.charAt(end)) >= 0;
+            if (isType) {
+                types.add(text.substring(from + 1, end).replace('/', '.'));
+            }
+            from = text.indexOf('L', end);
         }
+    }
+
+    private static boolean isInName(char c) {
+        return c == '/' || c == '-' || Character.isJavaIdentifierPart(c);
     }
 
     /** Descriptors and signatures start with one of these; all but few other texts don't. */

@@ -29,6 +29,7 @@ final class Walk {
     private record Step(String name, ClassLoader loader) {}
 
     private final Jars jars;
+    private final ClassFinder finder;
     private final Map<String, ClassLoader> seen = new LinkedHashMap<>();
     private final Deque<Step> todo = new ArrayDeque<>();
     private final SortedMap<String, byte[]> classes = new TreeMap<>();
@@ -37,8 +38,9 @@ final class Walk {
     private final Map<String, ClassLoader> texts = new LinkedHashMap<>();
     private int javaRelease = 1;
 
-    private Walk(Jars jars) {
+    private Walk(Jars jars, ClassFinder finder) {
         this.jars = jars;
+        this.finder = finder;
     }
 
     /**
@@ -46,9 +48,14 @@ final class Walk {
      * @param moreJars jars to go along, after those that are reached
      * @throws MissingClass where a root itself has no class file
      */
-    static Code from(Collection<Class<?>> roots, Map<String, byte[]> resources, List<Jar> moreJars, Jars jars)
+    static Code from(
+            Collection<Class<?>> roots,
+            Map<String, byte[]> resources,
+            List<Jar> moreJars,
+            Jars jars,
+            ClassFinder finder)
             throws MissingClass {
-        Walk walk = new Walk(jars);
+        Walk walk = new Walk(jars, finder);
         for (Class<?> root : roots) {
             walk.root(root);
         }
@@ -86,25 +93,31 @@ final class Walk {
     private void run() {
         while (!todo.isEmpty()) {
             Step step = todo.remove();
-            ClassFile file = ClassFile.find(step.loader(), step.name());
-            if (file == null) {
+            ClassFinder.Found found = finder.find(step.loader(), step.name());
+            if (found == null) {
                 missing.add(step.name());
             } else {
-                read(file, step.loader());
+                take(step, found);
             }
         }
     }
 
-    private void read(ClassFile file, ClassLoader loader) {
-        References references = References.of(file.bytes());
+    private void take(Step step, ClassFinder.Found found) {
+        References references = found.references();
         javaRelease = Math.max(javaRelease, references.javaRelease());
-        JarSource source = file.jar();
-        boolean inJar = source != null && isSendable(source);
-        if (!inJar) {
-            classes.put(file.name(), file.bytes());
-            references.texts().forEach(text -> texts.putIfAbsent(text, loader));
+        if (found.jar() == null || !isSendable(found.jar())) {
+            byte[] bytes = found.bytes() == null ? bytes(step) : found.bytes();
+            if (bytes != null) {
+                classes.put(step.name(), bytes);
+            }
+            references.texts().forEach(text -> texts.putIfAbsent(text, step.loader()));
         }
-        references.types().forEach(type -> reach(type.replace('/', '.'), loader));
+        references.types().forEach(type -> reach(type, step.loader()));
+    }
+
+    private static byte @Nullable [] bytes(Step step) {
+        ClassFile file = ClassFile.find(step.loader(), step.name());
+        return file == null ? null : file.bytes();
     }
 
     /** A jar over the limit can't travel whole: its classes then do one by one. */

@@ -1,0 +1,153 @@
+package dev.computethis.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.math.IntMath;
+import dev.computethis.function.RemoteCallable;
+import dev.computethis.function.RemoteFunction;
+import dev.computethis.internal.capture.Capture;
+import dev.computethis.internal.capture.Captured;
+import dev.computethis.internal.capture.Includes;
+import dev.computethis.protocol.Limits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken along, and under which name. */
+class CaptureTest {
+
+    private static final Object[] NOTHING = {};
+
+    private final Capture capture = new Capture();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theBundleHoldsWhatIsReachedAndNothingElse() {
+        RemoteFunction<Integer, Integer> function = Small.FUNCTION;
+
+        assertThat(capture(function).code().bundle().classes().keySet())
+                .contains(Small.class.getName(), Small.Used.class.getName())
+                .doesNotContain(Reflected.class.getName(), "java.lang.Integer")
+                .noneMatch(name -> name.startsWith("dev.computethis.function."));
+    }
+
+    @Test
+    void theSameCodeGivesTheSameBundleInEveryClient() {
+        RemoteFunction<Integer, Integer> function = Small.FUNCTION;
+
+        assertThat(capture(function).code().digest())
+                .isEqualTo(new Capture()
+                        .capture(function, List.<Object[]>of(NOTHING), Includes.NOTHING)
+                        .code()
+                        .digest());
+    }
+
+    @Test
+    void codeIsKeptAndValuesAreNot() {
+        Captured first = capture(adding(1));
+        Captured second = capture(adding(2));
+
+        assertThat(second.code()).isSameAs(first.code());
+        assertThat(second.payload().function()).isNotEqualTo(first.payload().function());
+    }
+
+    @Test
+    void aLibraryTravelsAsItsWholeJar() {
+        RemoteFunction<Integer, Integer> function = IntMath::factorial;
+
+        Captured captured = capture(function);
+
+        assertThat(captured.code().jars()).anyMatch(jar -> jar.toString().contains("guava"));
+        assertThat(captured.code().bundle().classes().keySet()).noneMatch(name -> name.startsWith("com.google"));
+    }
+
+    @Test
+    void displayNamesTellTheImplementation() {
+        String text = "text";
+
+        assertThat(name((RemoteFunction<Integer, Integer>) Jobs::square)).matches("Jobs\\.square\\(int\\):\\d+");
+        assertThat(name((RemoteFunction<String, Integer>) String::length)).isEqualTo("String.length()");
+        assertThat(name((RemoteFunction<Integer, Object>) MethodReferences.Counter::new))
+                .matches("MethodReferences\\.Counter\\.new\\(int\\):\\d+");
+        assertThat(name((RemoteCallable<String>) () -> text))
+                .matches("CaptureTest\\.displayNamesTellTheImplementation\\(lambda\\):\\d+");
+        assertThat(name(new Lambdas.Adder(1))).isEqualTo("Lambdas.Adder");
+        assertThat(capture((RemoteFunction<Integer, Integer>) Jobs::square).source())
+                .matches("Jobs\\.java:\\d+");
+    }
+
+    @Test
+    void theNewestClassFileDecidesWhichJavaIsNeeded() {
+        assertThat(capture((RemoteFunction<Integer, Integer>) Jobs::square)
+                        .code()
+                        .bundle()
+                        .javaRelease())
+                .isEqualTo(17);
+    }
+
+    @Test
+    void aResourceThatIsNotThereIsToldByItsName() {
+        assertThatThrownBy(() -> capture.capture(
+                        adding(1),
+                        List.<Object[]>of(NOTHING),
+                        new Includes(List.of(), List.of("no/such.txt"), List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("includeResource(\"no/such.txt\")");
+    }
+
+    @Test
+    void anIncludedJarGoesAlong() throws IOException {
+        Path jar = jar("some.jar", 10);
+
+        Captured captured = capture.capture(
+                adding(1), List.<Object[]>of(NOTHING), new Includes(List.of(), List.of(), List.of(jar)));
+
+        assertThat(captured.code().jars()).anyMatch(sent -> sent.source().file().equals(jar));
+        assertThat(captured.code().blobs()).hasSize(captured.code().jars().size() + 1);
+    }
+
+    @Test
+    void anIncludedJarOverTheLimitIsRefusedNamingBoth() throws IOException {
+        Path jar = jar("huge.jar", Limits.BLOB_BYTES);
+
+        assertThatThrownBy(() -> capture.capture(
+                        adding(1), List.<Object[]>of(NOTHING), new Includes(List.of(), List.of(), List.of(jar))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("huge.jar")
+                .hasMessageContaining("BLOB_BYTES");
+    }
+
+    private Captured capture(Serializable function) {
+        return capture.capture(function, List.<Object[]>of(NOTHING), Includes.NOTHING);
+    }
+
+    private String name(Serializable function) {
+        return capture(function).function();
+    }
+
+    private static RemoteFunction<Integer, Integer> adding(int more) {
+        return x -> x + more;
+    }
+
+    private Path jar(String name, int bytes) throws IOException {
+        Path jar = directory.resolve(name);
+        try (OutputStream out = Files.newOutputStream(jar);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(0);
+            zip.putNextEntry(new ZipEntry("data"));
+            zip.write(new byte[bytes]);
+            zip.closeEntry();
+        }
+        return jar;
+    }
+}

@@ -1,0 +1,5 @@
+/** Capture in its parts. */
+@NullMarked
+package dev.computethis.internal.capture;
+
+import org.jspecify.annotations.NullMarked;
