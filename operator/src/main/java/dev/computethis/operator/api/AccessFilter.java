@@ -3,6 +3,7 @@ package dev.computethis.operator.api;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.Problem;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets a request through to its route once {@link dev.computethis.operator.Access} admits it. Every route comes by here. */
 public class AccessFilter {
 
-    /** The request property that holds the user's name. */
-    static final String USER = "computethis.user";
+    private static final String USER = "computethis.user";
 
     private static final Pattern BEARER = Pattern.compile("Bearer +(\\S+)", Pattern.CASE_INSENSITIVE);
 
@@ -30,7 +30,8 @@ public class AccessFilter {
 
     /** Completes with null to let the request pass. */
     @ServerRequestFilter
-    public Uni<@Nullable Response> admit(ContainerRequestContext request, SimpleResourceInfo route)
+    public Uni<@Nullable Response> admit(
+            ContainerRequestContext request, SimpleResourceInfo route, RoutingContext routing)
             throws NoSuchMethodException {
         Method method = route.getResourceClass().getMethod(route.getMethodName(), route.parameterTypes());
         Needs needs = method.getAnnotation(Needs.class);
@@ -39,14 +40,20 @@ public class AccessFilter {
                     .toException();
         }
         String namespace = request.getUriInfo().getPathParameters().getFirst("namespace");
+        Parameters.name("namespace", namespace);
         return Uni.createFrom()
                 .completionStage(() -> engine.access()
                         .admit(token(request.getHeaderString(HttpHeaders.AUTHORIZATION)), needs.value(), namespace))
                 .onItem()
                 .transform(user -> {
-                    request.setProperty(USER, user);
+                    routing.put(USER, user);
                     return null;
                 });
+    }
+
+    /** Whom the request was admitted as. */
+    static String user(RoutingContext request) {
+        return request.get(USER);
     }
 
     private static @Nullable String token(@Nullable String header) {

@@ -4,7 +4,8 @@ import dev.computethis.operator.Access.Verb;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.Digest;
-import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.Limits;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -13,19 +14,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jspecify.annotations.Nullable;
 
 /** Blobs: bundles, their jars, and payloads and results too large to travel inside a run; each by its digest. */
 @Path("/v1/namespaces/{namespace}/blobs")
 @Tag(name = "blobs")
 public class BlobsResource {
+
+    private static final JsonBody<String[]> DIGESTS = new JsonBody<>(String[].class);
 
     private final ComputeService service;
 
@@ -42,8 +46,10 @@ public class BlobsResource {
             summary = "Store a blob",
             description = "Its digest must be that of the body. Storing it again does nothing.")
     public CompletionStage<Response> put(
-            @RestPath String namespace, @RestPath String digest, byte @Nullable [] content) {
-        return service.putBlob(namespace, digest(digest), content == null ? new byte[0] : content)
+            @RestPath String namespace, @RestPath String digest, @Context RoutingContext request) {
+        Digest address = Parameters.digest("digest", digest);
+        return RequestBody.read(request.request(), Limits.BLOB_BYTES, "A blob")
+                .thenCompose(content -> service.putBlob(namespace, address, content))
                 .thenApply(stored -> Response.noContent().build());
     }
 
@@ -53,7 +59,7 @@ public class BlobsResource {
     @Needs(Verb.GET)
     @Operation(summary = "Read a blob")
     public CompletionStage<byte[]> get(@RestPath String namespace, @RestPath String digest) {
-        return service.getBlob(namespace, digest(digest));
+        return service.getBlob(namespace, Parameters.digest("digest", digest));
     }
 
     @HEAD
@@ -61,7 +67,7 @@ public class BlobsResource {
     @Needs(Verb.GET)
     @Operation(summary = "Ask whether a blob is there")
     public CompletionStage<Response> head(@RestPath String namespace, @RestPath String digest) {
-        return service.missingBlobs(namespace, List.of(digest(digest)))
+        return service.missingBlobs(namespace, List.of(Parameters.digest("digest", digest)))
                 .thenApply(missing ->
                         Response.status(missing.isEmpty() ? 200 : 404).build());
     }
@@ -74,22 +80,15 @@ public class BlobsResource {
     @Operation(
             summary = "Ask which blobs are not there",
             description = "Takes an array of digests, gives those to upload.")
-    public CompletionStage<List<String>> missing(@RestPath String namespace, @Nullable List<String> digests) {
-        if (digests == null) {
-            throw Problem.of(Problem.Type.INVALID, "The body is empty; send a JSON array of digests.")
-                    .toException();
-        }
-        return service.missingBlobs(
-                        namespace, digests.stream().map(BlobsResource::digest).toList())
+    public CompletionStage<List<String>> missing(@RestPath String namespace, @Context RoutingContext request) {
+        return RequestBody.read(request.request(), JsonBody.LIMIT, "A list of digests")
+                .thenCompose(body -> service.missingBlobs(namespace, digests(DIGESTS.read(body))))
                 .thenApply(missing -> missing.stream().map(Digest::value).toList());
     }
 
-    private static Digest digest(@Nullable String text) {
-        try {
-            return new Digest(String.valueOf(text));
-        } catch (IllegalArgumentException notADigest) {
-            throw Problem.of(Problem.Type.INVALID, notADigest.getMessage() + ".", "digest")
-                    .toException();
-        }
+    private static List<Digest> digests(String[] values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> Parameters.digest("[" + i + "]", String.valueOf(values[i])))
+                .toList();
     }
 }

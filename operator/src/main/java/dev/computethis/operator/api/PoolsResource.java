@@ -4,7 +4,6 @@ import dev.computethis.operator.Access.Verb;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.PoolView;
-import dev.computethis.protocol.WorkerView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Worker pools and the workers in them. */
-@Path("/v1/namespaces/{namespace}")
+/** Worker pools. */
+@Path("/v1/namespaces/{namespace}/pools")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "pools")
 public class PoolsResource {
@@ -30,18 +29,9 @@ public class PoolsResource {
     }
 
     @GET
-    @Path("/pools")
     @Needs(Verb.LIST)
     @Operation(summary = "List the worker pools")
     public CompletionStage<List<PoolView>> pools(@RestPath String namespace) {
         return service.pools(namespace);
-    }
-
-    @GET
-    @Path("/workers")
-    @Needs(Verb.LIST)
-    @Operation(summary = "List the workers", description = "What each does now, and how much it has done.")
-    public CompletionStage<List<WorkerView>> workers(@RestPath String namespace) {
-        return service.workers(namespace);
     }
 }

@@ -1,15 +1,11 @@
 package dev.computethis.operator.api;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -40,37 +36,12 @@ public class Problems {
         if (cause instanceof ProblemException expected) {
             return expected.problem();
         }
-        if (json(cause) instanceof JsonProcessingException malformed) {
-            return malformed(malformed);
-        }
         if (cause instanceof WebApplicationException web) {
             return web(web.getResponse().getStatus(), web.getMessage());
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(cause, "A request failed for a reason nobody foresaw; its problem names the id %s", id);
         return Problem.of(Problem.Type.INTERNAL, "The service's log tells more under the id " + id + ".");
-    }
-
-    private static @Nullable Throwable json(Throwable cause) {
-        Throwable at = cause;
-        while (at != null && !(at instanceof JsonProcessingException)) {
-            at = at.getCause();
-        }
-        return at;
-    }
-
-    private static Problem malformed(JsonProcessingException malformed) {
-        JsonLocation at = malformed.getLocation();
-        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        String field = malformed instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                        .collect(Collectors.joining("."))
-                : "";
-        return Problem.of(
-                Problem.Type.INVALID,
-                "The body is not the JSON that is wanted here: " + malformed.getOriginalMessage() + where,
-                field.isEmpty() ? null : field);
     }
 
     private static Problem web(int status, @Nullable String message) {
@@ -83,8 +54,20 @@ public class Problems {
                 Problem.of(Problem.Type.NOT_FOUND, "There is nothing at this path; /q/openapi lists the paths.");
             case 413 -> Problem.of(Problem.Type.TOO_LARGE, detail);
             case 503 -> Problem.of(Problem.Type.UNAVAILABLE, detail);
-            default -> new Problem("about:blank", detail, status, detail, null, null);
+            case 405 -> http(status, "No such method here", "This path has other methods; /q/openapi lists them.");
+            case 406 -> http(status, "No such representation", "What is asked for lacks what the Accept header wants.");
+            case 415 ->
+                http(
+                        status,
+                        "The content type is not understood",
+                        "Send JSON as application/json, and blobs as application/octet-stream.");
+            default -> http(status, "The request failed", detail);
         };
+    }
+
+    /** Of a kind that HTTP itself names, so without a type of ours. */
+    private static Problem http(int status, String title, String detail) {
+        return new Problem("about:blank", title, status, detail, null, null);
     }
 
     private static Response answer(Problem problem) {

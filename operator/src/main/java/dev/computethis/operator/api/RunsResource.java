@@ -7,30 +7,27 @@ import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.LogChunk;
-import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.ProblemException;
 import dev.computethis.protocol.RunPage;
 import dev.computethis.protocol.RunQuery;
 import dev.computethis.protocol.RunView;
 import dev.computethis.protocol.Submission;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -45,11 +42,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "runs")
 public class RunsResource {
 
+    private static final JsonBody<SubmissionBody> SUBMISSION = new JsonBody<>(SubmissionBody.class);
+
     private final ComputeService service;
+    private final ParkedRequests parked;
 
     @Inject
-    public RunsResource(Engine engine) {
+    public RunsResource(Engine engine, ParkedRequests parked) {
         this.service = engine.service();
+        this.parked = parked;
     }
 
     @POST
@@ -62,21 +63,22 @@ public class RunsResource {
                             + " submission gives the same run. Acknowledged means stored.")
     public CompletionStage<Response> submit(
             @RestPath String namespace,
-            @RestQuery @DefaultValue("0") String wait,
+            @RestQuery @Nullable String wait,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable Submission submission,
-            @Context ContainerRequestContext request) {
-        if (submission == null) {
-            throw Problem.of(Problem.Type.INVALID, "The body is empty; send a Submission as JSON.")
-                    .toException();
-        }
-        String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
-        String user = String.valueOf(request.getProperty(AccessFilter.USER));
-        return service.submit(namespace, key, submission, user, seconds(wait))
-                .thenApply(
-                        run -> Response.created(URI.create("/v1/namespaces/" + run.namespace() + "/runs/" + run.name()))
-                                .entity(run)
-                                .build());
+            @Context RoutingContext request) {
+        Duration patience = Parameters.wait(wait);
+        String user = AccessFilter.user(request);
+        return RequestBody.read(request.request(), JsonBody.LIMIT, "A submission")
+                .thenCompose(body -> {
+                    Submission submission = SUBMISSION.read(body).submission();
+                    String key = Parameters.idempotencyKey(idempotencyKey, submission.function());
+                    return parked.park(service.submit(namespace, key, submission, user, patience));
+                })
+                // Not location(URI): that looks for a request scope, which is over once a run has ended.
+                .thenApply(run -> Response.status(Response.Status.CREATED)
+                        .header(HttpHeaders.LOCATION, "/v1/namespaces/" + run.namespace() + "/runs/" + run.name())
+                        .entity(run)
+                        .build());
     }
 
     @GET
@@ -85,9 +87,9 @@ public class RunsResource {
     public CompletionStage<RunPage> list(
             @RestPath String namespace,
             @RestQuery @Nullable String phase,
-            @RestQuery @DefaultValue("100") String limit,
+            @RestQuery @Nullable String limit,
             @RestQuery @Nullable String from) {
-        return service.list(namespace, new RunQuery(phase(phase), number("limit", limit, 1, Limits.PAGE), from));
+        return service.list(namespace, new RunQuery(Parameters.phase(phase), Parameters.limit(limit), from));
     }
 
     @GET
@@ -97,8 +99,8 @@ public class RunsResource {
             summary = "Read a run",
             description = "As it is, or as it is at its end if that comes within `wait` seconds.")
     public CompletionStage<RunView> get(
-            @RestPath String namespace, @RestPath String name, @RestQuery @DefaultValue("0") String wait) {
-        return service.get(namespace, name, seconds(wait));
+            @RestPath String namespace, @RestPath String name, @RestQuery @Nullable String wait) {
+        return parked.park(service.get(namespace, name, Parameters.wait(wait)));
     }
 
     @POST
@@ -129,7 +131,7 @@ public class RunsResource {
         return service.get(namespace, name, Duration.ZERO).thenCompose(run -> {
             Content result = run.result();
             if (result == null) {
-                throw Problem.of(Problem.Type.UNFINISHED, noResult(run)).toException();
+                throw noResult(run);
             }
             return result.blob() != null
                     ? service.getBlob(namespace, new Digest(result.blob()))
@@ -142,49 +144,18 @@ public class RunsResource {
     @Needs(Verb.GET)
     @Operation(summary = "Read a run's output", description = "From `offset` on, as the worker keeps it.")
     public CompletionStage<LogChunk> log(
-            @RestPath String namespace, @RestPath String name, @RestQuery @DefaultValue("0") String offset) {
-        return service.log(namespace, name, number("offset", offset, 0, Integer.MAX_VALUE));
+            @RestPath String namespace, @RestPath String name, @RestQuery @Nullable String offset) {
+        return service.log(namespace, name, Parameters.offset(offset));
     }
 
-    private static String noResult(RunView run) {
-        String end = run.phase().isTerminal()
-                ? "it ended as " + run.phase() + " and has no result; its failure tells why."
-                : "it is " + run.phase() + "; ask again, or read the run with ?wait=" + Limits.WAIT_SECONDS + ".";
-        return "The result of run " + run.namespace() + "/" + run.name() + " can't be read: " + end;
-    }
-
-    private static Duration seconds(String wait) {
-        return Duration.ofSeconds(number("wait", wait, 0, Limits.WAIT_SECONDS));
-    }
-
-    private static int number(String parameter, String text, int least, int most) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Told below, as a number out of range is.
-        }
-        throw Problem.of(
-                        Problem.Type.INVALID,
-                        "The parameter " + parameter + " is '" + text + "'; want a whole number from " + least + " to "
-                                + most + ".",
-                        parameter)
-                .toException();
-    }
-
-    private static @Nullable Phase phase(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        return Arrays.stream(Phase.values())
-                .filter(phase -> phase.name().equals(text))
-                .findFirst()
-                .orElseThrow(() -> Problem.of(
-                                Problem.Type.INVALID,
-                                "The parameter phase is '" + text + "'; want one of " + Arrays.toString(Phase.values()),
-                                "phase")
-                        .toException());
+    private static ProblemException noResult(RunView run) {
+        String what = "Run " + run.namespace() + "/" + run.name() + " is " + run.phase();
+        return run.phase().isTerminal()
+                ? Problem.of(Problem.Type.NOT_FOUND, what + " and has no result; its member 'failure' says why.")
+                        .toException()
+                : Problem.of(
+                                Problem.Type.UNFINISHED,
+                                what + ". Wait for its end by reading it with ?wait=" + Limits.WAIT_SECONDS + ".")
+                        .toException();
     }
 }

@@ -1,0 +1,41 @@
+package dev.computethis.operator;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The one place where the engine of this process is chosen, started and ended. */
+@Singleton
+final class Assembly {
+
+    /** Before the API listens: whoever can connect finds a service. */
+    @Produces
+    @Singleton
+    @Startup
+    Engine engine(
+            @ConfigProperty(name = "computethis.engine") String name,
+            @Any Instance<Engine.Factory> factories,
+            DispatcherMeters meters) {
+        Instance<Engine.Factory> chosen = factories.select(Identifier.Literal.of(name));
+        try {
+            if (!chosen.isResolvable()) {
+                throw new Engine.StartException(
+                        "computethis.engine is '" + name + "'. Set it to 'local' or 'kubernetes'.");
+            }
+            return chosen.get().start(meters);
+        } catch (Engine.StartException unusable) {
+            // Quarkus prints the message of this one alone, without a stack trace, and exits.
+            throw new ConfigurationException(unusable.getMessage());
+        }
+    }
+
+    void end(@Disposes Engine engine) {
+        engine.close();
+    }
+}
