@@ -1,0 +1,69 @@
+package dev.computethis.operator.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesList;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What Helm makes of the chart, with some values set. */
+record Chart(List<HasMetadata> objects) {
+
+    static final Path DIRECTORY = Path.of("../charts/computethis");
+
+    static Chart render(Map<String, Object> values) {
+        TemplateCommand template = new Helm(DIRECTORY)
+                .template()
+                .withName("computethis")
+                .withNamespace("tenant")
+                .withKubeVersion("1.34.0");
+        values.forEach(template::set);
+        KubernetesList list = Serialization.unmarshal("kind: List\napiVersion: v1\nitems: []\n", KubernetesList.class);
+        for (String document : template.call().split("(?m)^---$")) {
+            if (document.lines().anyMatch(line -> line.startsWith("kind:"))) {
+                list.getItems().add(Serialization.unmarshal(document));
+            }
+        }
+        return new Chart(list.getItems());
+    }
+
+    static Chart render() {
+        return render(Map.of());
+    }
+
+    <T extends HasMetadata> List<T> all(Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <T extends HasMetadata> T only(Class<T> type) {
+        List<T> found = all(type);
+        if (found.size() != 1) {
+            throw new AssertionError("there should be one " + type.getSimpleName() + ", not " + found.size());
+        }
+        return found.get(0);
+    }
+
+    /** All pods there can be of it, by kind and name of what makes them. */
+    Map<String, PodSpec> pods() {
+        Map<String, PodSpec> pods = new TreeMap<>();
+        for (HasMetadata object : objects) {
+            String name = object.getKind() + " " + object.getMetadata().getName();
+            if (object instanceof Deployment deployment) {
+                pods.put(name, deployment.getSpec().getTemplate().getSpec());
+            } else if (object instanceof Job job) {
+                pods.put(name, job.getSpec().getTemplate().getSpec());
+            } else if (object instanceof Pod pod) {
+                pods.put(name, pod.getSpec());
+            }
+        }
+        return pods;
+    }
+}

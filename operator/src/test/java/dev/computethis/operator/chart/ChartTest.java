@@ -1,0 +1,188 @@
+package dev.computethis.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import dev.computethis.crds.WorkerPool;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChartTest {
+
+    @Test
+    void lintFindsNothing() {
+        LintResult result = new Helm(Chart.DIRECTORY).lint().strict().call();
+
+        assertThat(result.isFailed())
+                .as(String.join("\n", result.getMessages()))
+                .isFalse();
+    }
+
+    @Test
+    void workersAreTheReplicasOfTheDefaultPool() {
+        WorkerPool pool = Chart.render(Map.of("workers", 6)).only(WorkerPool.class);
+
+        assertThat(pool.getMetadata().getName()).isEqualTo("default");
+        assertThat(pool.getSpec().replicas()).isEqualTo(6);
+    }
+
+    @Test
+    void poolTakesFurtherFieldsOfItsSpec() {
+        WorkerPool pool = Chart.render(Map.of("pool.isolation", "PerRun", "pool.extraSpec.runtimeClassName", "gvisor"))
+                .only(WorkerPool.class);
+
+        assertThat(pool.getSpec().isolation()).hasToString("PerRun");
+        assertThat(pool.getSpec().runtimeClassName()).isEqualTo("gvisor");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            workers          | 0          | '/workers': minimum: got 0, want 1
+            workers          | -1         | '/workers': minimum: got -1, want 1
+            workers          | many       | '/workers': got string, want integer
+            workers          | 1.5        | '/workers': got string, want integer
+            worker           | 4          | additional properties 'worker' not allowed
+            replicas         | 0          | '/replicas': minimum: got 0, want 1
+            service.type     | Ingress    | '/service/type': value must be one of
+            image.pullPolicy | Sometimes  | '/image/pullPolicy': value must be one of
+            pool.isolation   | None       | '/pool/isolation': value must be one of
+            namespaces[0]    | Not_A_Name | '/namespaces/0': 'Not_A_Name' does not match
+            """)
+    void valueThatCannotBeIsRefusedByName(String name, String value, String message) {
+        assertThatThrownBy(() -> Chart.render(Map.of(name, value))).hasMessageContaining(message);
+    }
+
+    @Test
+    void operatorIsToldWhatItIsFor() {
+        Map<String, String> environment = environment(Chart.render(Map.of("workerImage.tag", "1.2.3")));
+
+        assertThat(environment)
+                .containsEntry("COMPUTETHIS_ENGINE", "kubernetes")
+                .containsEntry("COMPUTETHIS_NAMESPACES", "tenant")
+                .containsEntry("COMPUTETHIS_WORKER_IMAGE", "computethis/worker:1.2.3")
+                .containsEntry("COMPUTETHIS_AUTH_ENABLED", "true")
+                .containsEntry("COMPUTETHIS_AUTH_AUDIENCE", "computethis");
+    }
+
+    @Test
+    void servesTheNamespacesNamed() {
+        assertThat(environment(Chart.render(Map.of("namespaces[0]", "a", "namespaces[1]", "b"))))
+                .containsEntry("COMPUTETHIS_NAMESPACES", "a,b");
+        assertThat(environment(Chart.render(Map.of("namespaces[0]", "*")))).containsEntry("COMPUTETHIS_NAMESPACES", "");
+    }
+
+    @Test
+    void signingKeyIsAnEd25519Key() throws GeneralSecurityException {
+        Secret secret = Chart.render().only(Secret.class);
+        String pem = new String(Base64.getDecoder().decode(secret.getData().get("signing-key.pem")));
+
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        assertThat(KeyFactory.getInstance("Ed25519")
+                        .generatePrivate(new PKCS8EncodedKeySpec(der))
+                        .getAlgorithm())
+                .isEqualTo("EdDSA");
+    }
+
+    @Test
+    void signingKeyOfOnesOwnIsMounted() {
+        Chart chart = Chart.render(Map.of("signingKey.existingSecret", "mine"));
+
+        assertThat(chart.all(Secret.class)).isEmpty();
+        assertThat(chart.only(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes())
+                .anySatisfy(volume -> {
+                    assertThat(volume.getSecret()).isNotNull();
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("mine");
+                });
+    }
+
+    @Test
+    void serviceSelectsTheOperatorAndNothingElse() {
+        Chart chart = Chart.render();
+        Map<String, String> selector = chart.only(Service.class).getSpec().getSelector();
+
+        assertThat(chart.only(Deployment.class)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .containsAllEntriesOf(selector);
+        assertThat(chart.objects().stream()
+                        .filter(object -> object.getKind().equals("Pod"))
+                        .map(HasMetadata::getMetadata))
+                .isNotEmpty()
+                .noneMatch(pod -> pod.getLabels().entrySet().containsAll(selector.entrySet()));
+    }
+
+    @Test
+    void nodePortIsTheOneAskedFor() {
+        Service service = Chart.render(Map.of("service.type", "NodePort", "service.nodePort", 30080))
+                .only(Service.class);
+
+        assertThat(service.getSpec().getPorts().get(0).getNodePort()).isEqualTo(30080);
+    }
+
+    @Test
+    void disruptionBudgetIsForSeveralReplicasOnly() {
+        assertThat(Chart.render().all(PodDisruptionBudget.class)).isEmpty();
+        assertThat(Chart.render(Map.of("replicas", 2)).all(PodDisruptionBudget.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void networkPolicyOpensTheApiOnly() {
+        NetworkPolicy policy = Chart.render().only(NetworkPolicy.class);
+
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress");
+        assertThat(policy.getSpec().getIngress()).hasSize(1);
+        assertThat(policy.getSpec().getIngress().get(0).getPorts())
+                .extracting(port -> port.getPort().getStrVal())
+                .containsExactly("http");
+    }
+
+    @Test
+    void definitionsComeWithTheJobThatUpgradesThem() {
+        assertThat(Chart.render().only(ConfigMap.class).getData().get("definitions.yaml"))
+                .contains("name: \"functionruns.computethis.dev\"", "name: \"workerpools.computethis.dev\"");
+        assertThat(Chart.render(Map.of("crds.upgrade", false)).all(ConfigMap.class))
+                .isEmpty();
+    }
+
+    @Test
+    void monitoringIsOffUnlessAskedFor() {
+        assertThat(kinds(Chart.render())).doesNotContain("ServiceMonitor");
+        assertThat(kinds(Chart.render(Map.of("serviceMonitor.enabled", true)))).contains("ServiceMonitor");
+    }
+
+    private static List<String> kinds(Chart chart) {
+        return chart.objects().stream().map(HasMetadata::getKind).toList();
+    }
+
+    private static Map<String, String> environment(Chart chart) {
+        return chart.only(Deployment.class).getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream()
+                .filter(variable -> variable.getValueFrom() == null)
+                .collect(Collectors.toMap(
+                        EnvVar::getName, variable -> variable.getValue() == null ? "" : variable.getValue()));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.computethis.operator.e2e;
+
+import dev.computethis.Computation;
+import dev.computethis.ComputeClient;
+import dev.computethis.function.RunContext;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The functions that run on the cluster. In a class of their own: what travels is this class and nothing of the tests. */
+final class Jobs {
+
+    private Jobs() {}
+
+    static Computation<Integer> square(ComputeClient compute, int x) {
+        return compute.computeThis(Jobs::squareOf, x);
+    }
+
+    static Computation<List<Integer>> squares(ComputeClient compute, List<Integer> numbers) {
+        return compute.<Integer, Integer>computeThis(Jobs::squareOf).map(numbers);
+    }
+
+    /** Sleeps, then says which attempt it was. */
+    static Computation<Integer> attemptAfter(ComputeClient compute, long millis) {
+        return compute.computeThis(Jobs::sleep, millis);
+    }
+
+    static Computation<byte[]> reversed(ComputeClient compute, byte[] bytes) {
+        return compute.computeThis(Jobs::reverse, bytes);
+    }
+
+    static Computation<@Nullable Void> exit(ComputeClient compute, int code) {
+        return compute.computeThis(() -> System.exit(code));
+    }
+
+    static Computation<Integer> fillHeap(ComputeClient compute) {
+        return compute.computeThis(Jobs::allocate);
+    }
+
+    static Computation<@Nullable Void> loopForEver(ComputeClient compute) {
+        return compute.computeThis(Jobs::spin);
+    }
+
+    static Computation<Integer> fail(ComputeClient compute, String message) {
+        return compute.computeThis(Jobs::throwing, message);
+    }
+
+    static Computation<String> environment(ComputeClient compute) {
+        return compute.computeThis(() -> System.getenv().toString());
+    }
+
+    /** The names of what is in the directory; empty where there is none. */
+    static Computation<List<String>> files(ComputeClient compute, String directory) {
+        return compute.computeThis(Jobs::list, directory);
+    }
+
+    private static List<String> list(String directory) {
+        String[] names = new File(directory).list();
+        return names == null ? List.of() : List.of(names);
+    }
+
+    private static int squareOf(int x) {
+        return x * x;
+    }
+
+    private static int sleep(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return RunContext.current().attempt();
+    }
+
+    private static byte[] reverse(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    private static int allocate() {
+        List<byte[]> kept = new ArrayList<>();
+        while (true) {
+            kept.add(new byte[1 << 20]);
+        }
+    }
+
+    private static void spin() {
+        long turns = 0;
+        while (true) {
+            turns++;
+        }
+    }
+
+    private static int throwing(String message) {
+        throw new IllegalStateException(message);
+    }
+}
