@@ -95,7 +95,7 @@ public final class FakeService implements ComputeService {
         if (!unknown.isEmpty()) {
             return failed(Problem.unknownBlobs(unknown, "bundle"));
         }
-        String name = "run-" + key;
+        String name = "run-" + key.replace('/', '-');
         CompletableFuture<RunView> end = runs.computeIfAbsent(name, made -> new CompletableFuture<>());
         if (!holds && !end.isDone()) {
             end.complete(run(namespace, name, submission));

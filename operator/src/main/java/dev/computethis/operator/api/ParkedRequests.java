@@ -4,7 +4,7 @@ import dev.computethis.protocol.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,30 +14,42 @@ import java.util.concurrent.ConcurrentHashMap;
  * another replica instead of waiting for a connection to break. Thread-safe.
  */
 @Singleton
-final class ParkedRequests {
+public class ParkedRequests {
 
-    private final Set<CompletableFuture<?>> parked = ConcurrentHashMap.newKeySet();
+    /** By a ticket that is unique to the request. */
+    private final Map<Object, Runnable> refusals = new ConcurrentHashMap<>();
+
     private volatile boolean ending;
 
-    /** As {@code stage}, or UNAVAILABLE as soon as the process ends. */
+    /** As {@code stage}, or UNAVAILABLE as soon as the process is to end. */
     <T> CompletionStage<T> park(CompletionStage<T> stage) {
-        CompletableFuture<T> answer = stage.toCompletableFuture().copy();
-        parked.add(answer);
-        answer.whenComplete((value, failure) -> parked.remove(answer));
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Object ticket = new Object();
+        refusals.put(
+                ticket,
+                () -> answer.completeExceptionally(Problem.of(
+                                Problem.Type.UNAVAILABLE, "The service is ending. Ask again; what was stored is kept.")
+                        .toException()));
+        var unused = stage.whenComplete((value, failure) -> {
+            refusals.remove(ticket);
+            if (failure == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
         if (ending) {
-            refuse(answer);
+            refuseAll();
         }
         return answer;
     }
 
     void end(@Observes ShutdownEvent event) {
         ending = true;
-        parked.forEach(ParkedRequests::refuse);
+        refuseAll();
     }
 
-    private static void refuse(CompletableFuture<?> answer) {
-        answer.completeExceptionally(
-                Problem.of(Problem.Type.UNAVAILABLE, "The service is ending. Ask again; what was stored is kept.")
-                        .toException());
+    private void refuseAll() {
+        refusals.values().forEach(Runnable::run);
     }
 }

@@ -81,7 +81,7 @@ final class BlobCollector {
                 return ApiServer.failed(unexpected("Listing blobs", reply));
             }
             Metadata.Page page = server.read(reply, Metadata.Page.class);
-            page.items().stream().map(Metadata.Of::metadata).forEach(metadata -> {
+            page.all().forEach(metadata -> {
                 Digest digest = BlobConfigMaps.digest(metadata.name());
                 if (digest != null) {
                     found.add(new Piece(metadata.namespace(), digest, metadata));

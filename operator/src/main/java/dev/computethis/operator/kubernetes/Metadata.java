@@ -1,6 +1,7 @@
 package dev.computethis.operator.kubernetes;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,14 @@ record Metadata(
 
     /** A page of a list of objects. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Page(Continuation metadata, List<Of> items) {}
+    record Page(Continuation metadata, @Nullable List<Of> items) {
+        /** The server leaves out an empty list. */
+        List<Metadata> all() {
+            return items == null ? List.of() : items.stream().map(Of::metadata).toList();
+        }
+    }
 
     /** Where the next page begins. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Continuation(
-            @com.fasterxml.jackson.annotation.JsonProperty("continue") @Nullable
-            String next) {}
+    record Continuation(@JsonProperty("continue") @Nullable String next) {}
 }

@@ -26,9 +26,7 @@ final class PoolNetworkPolicy {
     private static final Egress OPEN = new Egress(List.of("0.0.0.0/0", "::/0"), true);
 
     /** Link-local addresses, and the one at which a cloud hands out credentials over IPv6. */
-    private static final List<String> CLOSED_4 = List.of("169.254.0.0/16");
-
-    private static final List<String> CLOSED_6 = List.of("fe80::/10", "fd00:ec2::254/128");
+    private static final List<String> CLOSED = List.of("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128");
 
     private PoolNetworkPolicy() {}
 
@@ -60,8 +58,12 @@ final class PoolNetworkPolicy {
         Egress egress = wanted == null ? OPEN : wanted;
         List<NetworkPolicyPeer> peers = new ArrayList<>();
         for (String cidr : Objects.requireNonNullElse(egress.cidrs(), List.<String>of())) {
-            List<String> closed = closedWithin(cidr);
-            if (!closed.contains(cidr)) {
+            AddressRange open = AddressRange.parse(cidr);
+            List<String> closed = CLOSED.stream()
+                    .filter(range -> open.contains(AddressRange.parse(range)))
+                    .toList();
+            // A range that lies wholly inside a closed one stays closed.
+            if (CLOSED.stream().noneMatch(range -> AddressRange.parse(range).contains(open))) {
                 peers.add(new NetworkPolicyPeerBuilder()
                         .withNewIpBlock()
                         .withCidr(cidr)
@@ -80,14 +82,6 @@ final class PoolNetworkPolicy {
         return peers.isEmpty()
                 ? List.of()
                 : List.of(new NetworkPolicyEgressRuleBuilder().withTo(peers).build());
-    }
-
-    /** The closed ranges inside an open one; an exception must lie within its range. */
-    private static List<String> closedWithin(String cidr) {
-        return (cidr.contains(":") ? CLOSED_6 : CLOSED_4)
-                .stream()
-                        .filter(closed -> AddressRange.parse(cidr).contains(AddressRange.parse(closed)))
-                        .toList();
     }
 
     private static LabelSelector selector(String label, String value) {

@@ -28,7 +28,8 @@ class AccessE2E {
     void requestWithoutAValidTokenIsUnauthenticated() throws Exception {
         assertThat(get("default", null).statusCode()).isEqualTo(401);
         assertThat(get("default", "nonsense").statusCode()).isEqualTo(401);
-        assertThat(get("default", TOKEN.substring(0, TOKEN.length() - 3) + "AAA").statusCode())
+        assertThat(get("default", TOKEN.substring(0, TOKEN.length() - 3) + "AAA")
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -41,7 +42,8 @@ class AccessE2E {
 
     @Test
     void userWithoutRightsIsForbiddenByName() throws Exception {
-        apply("{\"apiVersion\": \"v1\", \"kind\": \"ServiceAccount\", \"metadata\": {\"name\": \"nobody-in-particular\"}}");
+        apply(
+                "{\"apiVersion\": \"v1\", \"kind\": \"ServiceAccount\", \"metadata\": {\"name\": \"nobody-in-particular\"}}");
         String token = kubectl("create", "token", "nobody-in-particular", "--audience", "computethis");
 
         HttpResponse<String> answer = get("default", token);
@@ -68,7 +70,11 @@ class AccessE2E {
 
     @Test
     void podsRunInANamespaceThatAdmitsRestrictedOnesOnly() {
-        assertThat(kubectl("get", "namespace", "default", "-o",
+        assertThat(kubectl(
+                        "get",
+                        "namespace",
+                        "default",
+                        "-o",
                         "jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}"))
                 .isEqualTo("restricted");
         assertThat(Cluster.readyWorkers("default")).isNotEmpty();

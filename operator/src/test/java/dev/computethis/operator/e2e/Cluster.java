@@ -15,12 +15,19 @@ final class Cluster {
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final String WORKERS = "app.kubernetes.io/name=computethis-worker,computethis.dev/pool=";
+
     private Cluster() {}
 
     /** The pool's pods, ready ones only. */
     static List<String> readyWorkers(String pool) {
-        String pods = kubectl("get", "pods", "-l", WORKERS + pool, "-o", "custom-columns=NAME:.metadata.name,"
-                + "READY:.status.conditions[?(@.type==\"Ready\")].status", "--no-headers");
+        String pods = kubectl(
+                "get",
+                "pods",
+                "-l",
+                WORKERS + pool,
+                "-o",
+                "custom-columns=NAME:.metadata.name," + "READY:.status.conditions[?(@.type==\"Ready\")].status",
+                "--no-headers");
         return pods.lines()
                 .map(line -> line.trim().split("\\s+"))
                 .filter(columns -> columns.length == 2 && columns[1].equals("True"))
@@ -31,7 +38,8 @@ final class Cluster {
     static void awaitWorkers(String pool, int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
             assertThat(readyWorkers(pool)).hasSize(count);
-            assertThat(kubectl("get", "pods", "-l", WORKERS + pool, "--no-headers").lines())
+            assertThat(kubectl("get", "pods", "-l", WORKERS + pool, "--no-headers")
+                            .lines())
                     .hasSize(count);
         });
     }
@@ -44,8 +52,8 @@ final class Cluster {
 
     /** The release with these values on top of what it has; waits for nothing but what Helm waits for. */
     static void upgrade(String... values) {
-        List<String> command = new ArrayList<>(List.of(
-                "upgrade", "computethis", "../charts/computethis", "--namespace", "default", "--reuse-values"));
+        List<String> command = new ArrayList<>(
+                List.of("upgrade", "computethis", "../charts/computethis", "--namespace", "default", "--reuse-values"));
         for (String value : values) {
             command.addAll(List.of("--set", value));
         }
@@ -54,9 +62,9 @@ final class Cluster {
 
     /** The worker that has the run, once its status says that it runs. */
     static String awaitRunning(String run) {
-        await("run " + run + " is seen running").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        status(run, ".status.phase"))
-                .isEqualTo("Running"));
+        await("run " + run + " is seen running")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(run, ".status.phase")).isEqualTo("Running"));
         return status(run, ".status.worker");
     }
 

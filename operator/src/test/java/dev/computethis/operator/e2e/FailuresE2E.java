@@ -6,8 +6,8 @@ import static dev.computethis.operator.e2e.Shell.kubectl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.computethis.ComputeClient;
 import dev.computethis.Computation;
+import dev.computethis.ComputeClient;
 import dev.computethis.FunctionFailedException;
 import dev.computethis.RunException;
 import dev.computethis.RunTimedOutException;
@@ -30,8 +30,7 @@ class FailuresE2E {
 
     @BeforeAll
     void poolOfOneWorker() {
-        apply(
-                """
+        apply("""
                 apiVersion: computethis.dev/v1alpha1
                 kind: WorkerPool
                 metadata: {name: solo}
@@ -68,8 +67,8 @@ class FailuresE2E {
 
     @Test
     void endlessLoopIsKilledAtItsDeadlineAndSaysWhereItWas() {
-        RunTimedOutException failure = failureOf(
-                Jobs.loopForEver(compute).timeout(Duration.ofSeconds(2)), RunTimedOutException.class);
+        RunTimedOutException failure =
+                failureOf(Jobs.loopForEver(compute).timeout(Duration.ofSeconds(2)), RunTimedOutException.class);
 
         assertThat(failure.threadDump()).contains("Jobs.spin");
         workerGoesOn(failure);
@@ -109,7 +108,9 @@ class FailuresE2E {
         assertThat(Jobs.square(compute, 9).pool(POOL).run()).isEqualTo(81);
         Duration recovery = Duration.ofNanos(System.nanoTime() - start);
 
-        assertThat(recovery).as("time to the next result after: " + before.getMessage()).isLessThan(RECOVERY);
+        assertThat(recovery)
+                .as("time to the next result after: " + before.getMessage())
+                .isLessThan(RECOVERY);
         assertThat(kubectl("get", "pod", WORKER, "-o", "jsonpath={.status.containerStatuses[0].restartCount}"))
                 .isEqualTo("0");
     }

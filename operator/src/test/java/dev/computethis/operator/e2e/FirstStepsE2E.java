@@ -61,7 +61,8 @@ class FirstStepsE2E {
         RemoteFuture<Integer> run = Jobs.square(compute, 12).runAsync();
         run.join();
 
-        List<String> table = kubectl("get", "functionruns", run.runName()).lines().toList();
+        List<String> table =
+                kubectl("get", "functionruns", run.runName()).lines().toList();
         assertThat(table.get(0).split("\\s+"))
                 .containsExactly("NAME", "STATUS", "FUNCTION", "DONE", "WORKER", "RESULT", "DURATION", "AGE");
         assertThat(table.get(1)).contains(run.runName(), "Succeeded", "Jobs", "1/1", "default-", "144");
@@ -69,8 +70,7 @@ class FirstStepsE2E {
 
     @Test
     void kubectlShowsThePool() {
-        List<String> table =
-                kubectl("get", "workerpools", "default").lines().toList();
+        List<String> table = kubectl("get", "workerpools", "default").lines().toList();
 
         assertThat(table.get(0).split("\\s+")).startsWith("NAME", "READY", "DESIRED");
         assertThat(table.get(1).split("\\s+")).startsWith("default", "3", "3");

@@ -61,8 +61,9 @@ class LossE2E {
 
         kubectl("delete", "pod", "-l", "app.kubernetes.io/name=computethis", "--grace-period=0", "--force");
 
-        assertThat(runs.subList(0, 3)).as("those that were running").allSatisfy(run -> assertThat(run.join())
-                .isEqualTo(1));
+        assertThat(runs.subList(0, 3))
+                .as("those that were running")
+                .allSatisfy(run -> assertThat(run.join()).isEqualTo(1));
         assertThat(runs).allSatisfy(run -> assertThat(run.join()).isBetween(1, 2));
     }
 }

@@ -53,7 +53,8 @@ class ScalingE2E {
 
         Cluster.scale("default", 1);
 
-        assertThat(busy).allSatisfy(run -> assertThat(run.join()).as("its attempt").isEqualTo(1));
+        assertThat(busy)
+                .allSatisfy(run -> assertThat(run.join()).as("its attempt").isEqualTo(1));
     }
 
     @Test
@@ -67,7 +68,8 @@ class ScalingE2E {
 
         Cluster.upgrade("pool.extraSpec.maxRunsPerRunner=1000");
 
-        assertThat(busy).allSatisfy(run -> assertThat(run.join()).as("its attempt").isEqualTo(1));
+        assertThat(busy)
+                .allSatisfy(run -> assertThat(run.join()).as("its attempt").isEqualTo(1));
         await("all pods are replaced").atMost(Cluster.PATIENCE).untilAsserted(() -> {
             assertThat(Cluster.readyWorkers("default")).hasSize(3);
             assertThat(uids().split(" ")).doesNotContain(before.split(" "));

@@ -1,0 +1,118 @@
+package dev.computethis.operator.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.computethis.engine.Run;
+import dev.computethis.engine.RunFixtures;
+import dev.computethis.engine.RunKey;
+import dev.computethis.engine.RunStatus;
+import dev.computethis.engine.RunStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Of what was written here and what the watch brings, the newer counts, each once. */
+class RunIndexTest {
+
+    private static final RunKey KEY = new RunKey("team-a", "square");
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final RunIndex index = new RunIndex(Runnable::run, nanos::get);
+    private final List<String> told = new ArrayList<>();
+
+    RunIndexTest() {
+        index.watch(new RunStore.Listener() {
+            @Override
+            public void changed(Run run) {
+                told.add("changed " + run.uid() + " " + run.version());
+            }
+
+            @Override
+            public void removed(Run run) {
+                told.add("removed " + run.uid());
+            }
+        });
+    }
+
+    @Test
+    void ownWriteIsReadAtOnceAndToldOnce() {
+        index.wrote(run("a", 5));
+        assertThat(index.find(KEY)).isEqualTo(run("a", 5));
+
+        index.saw(run("a", 5));
+
+        assertThat(told).containsExactly("changed a 5");
+    }
+
+    @Test
+    void watchThatLagsBehindOwnWriteChangesNothing() {
+        index.wrote(run("a", 7));
+
+        index.saw(run("a", 5));
+
+        assertThat(index.find(KEY)).isEqualTo(run("a", 7));
+        assertThat(told).containsExactly("changed a 7");
+    }
+
+    @Test
+    void lateAnswerToAWriteBringsNoRunBack() {
+        index.saw(run("a", 5));
+        index.removed(KEY, "a");
+
+        index.wrote(run("a", 6));
+
+        assertThat(index.find(KEY)).isNull();
+        assertThat(told).containsExactly("changed a 5", "removed a");
+    }
+
+    @Test
+    void runMadeAnewUnderTheSameNameReplacesTheOneBefore() {
+        index.saw(run("a", 5));
+
+        index.saw(run("b", 8));
+        index.removed(KEY, "a");
+
+        assertThat(index.find(KEY)).isEqualTo(run("b", 8));
+        assertThat(told).containsExactly("changed a 5", "removed a", "changed b 8");
+    }
+
+    @Test
+    void writeThatTheWatchNeverBroughtIsFoundOut() {
+        index.wrote(run("a", 5));
+        nanos.set(100);
+        assertThat(index.unseenFor(99)).containsExactly(run("a", 5));
+        assertThat(index.unseenFor(100)).isEmpty();
+
+        index.saw(run("a", 5));
+
+        assertThat(index.unseenFor(99)).isEmpty();
+    }
+
+    @Test
+    void freshListForgetsWhatIsGoneButNotWhatWasJustWritten() {
+        index.saw(run("a", 5));
+        RunKey other = new RunKey("team-a", "other");
+        index.wrote(
+                new Run(other, "b", "9", Instant.EPOCH, null, RunFixtures.submission("x"), false, RunStatus.PENDING));
+
+        index.retain(Set.of());
+
+        assertThat(index.find(KEY)).isNull();
+        assertThat(index.find(other)).isNotNull();
+    }
+
+    private static Run run(String uid, int version) {
+        return new Run(
+                KEY,
+                uid,
+                Integer.toString(version),
+                Instant.EPOCH,
+                "ann",
+                RunFixtures.submission("x"),
+                false,
+                RunStatus.PENDING);
+    }
+}
