@@ -166,9 +166,13 @@ public final class WorkerClient {
 
     /** Signs and sends. */
     public HttpResponse<byte[]> send(String method, String target, byte[] body, String acks) {
+        return send(method, target, body, acks, sign(method, target, body, acks).header());
+    }
+
+    /** The signature of a request that is yet to be sent. */
+    public RequestSignature sign(String method, String target, byte[] body, String acks) {
         RequestSignature.Request request = new RequestSignature.Request(worker, method, target, acks, body);
-        RequestSignature signature = RequestSignature.sign(key, request, challenge(), counter.incrementAndGet(), term);
-        return send(method, target, body, acks, signature.header());
+        return RequestSignature.sign(key, request, challenge(), counter.incrementAndGet(), term);
     }
 
     /** Sends with that signature. */

@@ -69,6 +69,15 @@ public final class WorkerProcess implements AutoCloseable {
         return new WorkerClient(uri(), NAME, keys.getPrivate(), term);
     }
 
+    /** A client that takes this worker for another. */
+    public WorkerClient connectAs(String otherName) {
+        return new WorkerClient(uri(), otherName, keys.getPrivate(), 1);
+    }
+
+    public KeyPair keys() {
+        return keys;
+    }
+
     public URI uri() {
         Path port = directory.resolve("port");
         await().atMost(Duration.ofSeconds(20))

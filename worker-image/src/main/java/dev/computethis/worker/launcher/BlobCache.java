@@ -117,8 +117,13 @@ final class BlobCache {
         }
         List<Digest> named = jars.get(key);
         if (named == null) {
-            named = Bundle.decode(Files.readAllBytes(files.of(namespace, bundle)))
-                    .jars();
+            byte[] content = Files.readAllBytes(files.of(namespace, bundle));
+            if (!Digest.of(content).equals(bundle)) {
+                // A function that ran before has written to the disk.
+                remove(key);
+                return List.of(bundle);
+            }
+            named = Bundle.decode(content).jars();
             jars.put(key, named);
         }
         List<Digest> missing = new ArrayList<>();

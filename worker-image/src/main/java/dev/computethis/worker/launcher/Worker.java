@@ -430,6 +430,7 @@ final class Worker implements RunnerProcess.Listener {
     private @Nullable RunnerProcess detachRunner(String cause) {
         replacements.merge(cause, 1L, Long::sum);
         RunnerProcess old = runner;
+        System.out.println("The " + old + " is replaced: " + cause);
         runner = null;
         ready = false;
         settling = false;

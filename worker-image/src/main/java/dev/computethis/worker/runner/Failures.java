@@ -72,7 +72,7 @@ final class Failures {
 
     /** What to say where a class could not be loaded; null where that is not what happened. */
     private static @Nullable String missingClass(Throwable thrown) {
-        String named = String.valueOf(thrown.getMessage()).replace('/', '.');
+        String named = message(thrown).replace('/', '.');
         if (thrown instanceof UnsupportedClassVersionError) {
             return "A class is compiled for a newer Java than "
                     + Runtime.version().feature()
@@ -89,7 +89,7 @@ final class Failures {
     }
 
     private static String advice(Throwable thrown) {
-        String text = String.valueOf(thrown.getMessage());
+        String text = message(thrown);
         if (thrown instanceof ClassCastException && text.contains("SerializedLambda")) {
             return ". The lambda's class, or one that it captures, is missing from the bundle: the field named here belongs"
                     + " to it. Add it with include(...).";

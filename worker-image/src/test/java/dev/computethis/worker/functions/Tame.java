@@ -4,6 +4,8 @@ import dev.computethis.function.RemoteCallable;
 import dev.computethis.function.RemoteFunction;
 import dev.computethis.function.RemoteRunnable;
 import dev.computethis.function.RunContext;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** Functions that behave. All of them are lambdas of this class, so it is all that need be sent. */
 public final class Tame {
@@ -12,6 +14,11 @@ public final class Tame {
     public static final RemoteFunction<String, Object> FAIL = Tame::fail;
     public static final RemoteCallable<String> CONTEXT = Tame::context;
     public static final RemoteRunnable PRINT = Tame::print;
+
+    public static final RemoteFunction<byte[], byte[]> SAME = bytes -> bytes;
+    public static final RemoteCallable<Long> PID = () -> ProcessHandle.current().pid();
+    public static final RemoteRunnable WAIT_A_SECOND = () -> TimeUnit.SECONDS.sleep(1);
+    public static final RemoteFunction<Object[], String> NAME = Arrays::toString;
 
     private Tame() {}
 
