@@ -88,17 +88,20 @@ class FailuresE2E {
     @Test
     void failedRunSaysSoToKubectl() {
         FunctionFailedException failure = failureOf(Jobs.exit(compute, 4), FunctionFailedException.class);
+        String runName = String.valueOf(failure.runName());
 
-        assertThat(kubectl("wait", "--for=condition=Failed", "functionrun/" + failure.runName(), "--timeout=10s"))
+        assertThat(kubectl("wait", "--for=condition=Failed", "functionrun/" + runName, "--timeout=10s"))
                 .contains("condition met");
-        assertThat(status(failure.runName(), ".status.phase")).isEqualTo("Failed");
+        assertThat(status(runName, ".status.phase")).isEqualTo("Failed");
     }
 
     private static <E extends RunException> E failureOf(Computation<?> computation, Class<E> type) {
         E failure = catchThrowableOfType(type, () -> computation.pool(POOL).run());
         assertThat(failure).isNotNull();
         assertThat(failure.worker()).isEqualTo(WORKER);
-        assertThat(failure).hasMessageContaining(failure.runName()).hasMessageContaining(WORKER);
+        assertThat(failure)
+                .hasMessageContaining(String.valueOf(failure.runName()))
+                .hasMessageContaining(WORKER);
         return failure;
     }
 
