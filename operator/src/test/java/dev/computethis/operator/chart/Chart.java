@@ -24,6 +24,9 @@ record Chart(List<HasMetadata> objects) {
 
     static final Path DIRECTORY = Path.of("../charts/computethis");
 
+    /** The annotation that tells a hook from other objects here, see {@link #withHooksAsObjects}. */
+    static final String HOOK = "test.helm.sh/hook";
+
     static Chart render(Map<String, Object> values) {
         TemplateCommand template = new Helm(withHooksAsObjects())
                 .template()

@@ -108,7 +108,7 @@ class ChartSecurityTest {
     private static boolean isHook(HasMetadata object) {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
-        return annotations.containsKey("helm.sh/hook");
+        return annotations.containsKey(Chart.HOOK);
     }
 
     private static List<PolicyRule> rules(Chart chart) {
