@@ -96,7 +96,7 @@ class FirstStepsE2E {
                 + " \"metadata\": {\"name\": \"by-hand\"}, \"spec\": " + spec + "}");
         kubectl("wait", "--for=condition=Complete", "functionrun/by-hand", "--timeout=60s");
 
-        assertThat(status("by-hand", ".status.preview")).isEqualTo("49");
+        assertThat(status("by-hand", ".status.result.preview")).isEqualTo("49");
     }
 
     @Test

@@ -40,7 +40,10 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
                 .directory(work.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("COMPUTETHIS_"));
+        // What is the launcher's, and where the cluster's API server is, is no business of a function.
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("COMPUTETHIS_") || variable.startsWith("KUBERNETES_"));
         builder.environment().putAll(MarkedProcesses.environment(mark));
         return builder;
     }
