@@ -9,15 +9,20 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The chart's custom resource definitions, made from the Java model. */
 final class CrdYaml {
@@ -77,6 +82,7 @@ final class CrdYaml {
         version.setAdditionalPrinterColumns(columns);
 
         JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+        saysEachRuleOnce(root);
         root.setRequired(List.of("spec"));
         JSONSchemaProps status = property(root, "status");
         JSONSchemaProps phase = status.getProperties().get("phase");
@@ -88,6 +94,19 @@ final class CrdYaml {
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
         conditions.getItems().getSchema().setRequired(List.of("type", "status"));
+    }
+
+    /** The generator reads a record's component and its accessor, and says their rules twice; an apply refuses that. */
+    private static void saysEachRuleOnce(JSONSchemaProps schema) {
+        schema.setXKubernetesValidations(schema.getXKubernetesValidations().stream()
+                .filter(distinctBy(ValidationRule::getRule))
+                .toList());
+        schema.getProperties().values().forEach(CrdYaml::saysEachRuleOnce);
+    }
+
+    private static <T, K> Predicate<T> distinctBy(Function<T, K> key) {
+        Set<K> seen = new HashSet<>();
+        return value -> seen.add(key.apply(value));
     }
 
     private static JSONSchemaProps property(JSONSchemaProps parent, String name) {

@@ -2,6 +2,8 @@ package dev.computethis.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,5 +26,20 @@ class CrdYamlTest {
         assertThat(DEFINITIONS)
                 .as("The chart's definitions must follow the Java model. Regenerate them with: " + COMMAND)
                 .hasContent(generated);
+    }
+
+    @Test
+    void noRuleIsSaidTwice() {
+        // Server-side apply, by which the chart upgrades the definitions, refuses a key that comes twice.
+        CrdYaml.definitions()
+                .forEach(definition -> eachRuleOnce(
+                        definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema()));
+    }
+
+    private static void eachRuleOnce(JSONSchemaProps schema) {
+        assertThat(schema.getXKubernetesValidations())
+                .extracting(ValidationRule::getRule)
+                .doesNotHaveDuplicates();
+        schema.getProperties().values().forEach(CrdYamlTest::eachRuleOnce);
     }
 }

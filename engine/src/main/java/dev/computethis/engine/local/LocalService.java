@@ -11,6 +11,7 @@ import dev.computethis.engine.ThreadEventLoop;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Submission;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -88,6 +89,11 @@ public final class LocalService implements AutoCloseable {
         return dispatcher.pools(ProcessFleet.NAMESPACE).toCompletableFuture().join().stream()
                 .mapToInt(PoolView::ready)
                 .sum();
+    }
+
+    /** Where its blobs and its workers' files are, until it is closed. */
+    public Path directory() {
+        return fleet.directory();
     }
 
     /** Ends the workers and all they run. */

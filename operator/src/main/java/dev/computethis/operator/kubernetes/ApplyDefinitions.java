@@ -3,6 +3,7 @@ package dev.computethis.operator.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -33,6 +34,10 @@ public final class ApplyDefinitions {
         try (KubernetesClient client = new KubernetesClientBuilder().build();
                 InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
             apply(client, client.load(file).items()).forEach(System.out::println);
+        } catch (KubernetesClientException refused) {
+            System.err.println("The definitions could not be applied: " + refused.getMessage());
+            // The client's threads would keep the process, and with it the upgrade, waiting.
+            System.exit(1);
         }
     }
 
