@@ -36,9 +36,11 @@ public final class ApplyDefinitions {
             apply(client, client.load(file).items()).forEach(System.out::println);
         } catch (KubernetesClientException refused) {
             System.err.println("The definitions could not be applied: " + refused.getMessage());
-            // The client's threads would keep the process, and with it the upgrade, waiting.
             System.exit(1);
         }
+        // Threads of the client's HTTP library outlive its close; they would keep the process, and the upgrade,
+        // waiting.
+        System.exit(0);
     }
 
     /** What was applied, one line each. */
