@@ -19,14 +19,7 @@ public final class EngineDefaults implements ConfigSourceFactory {
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         boolean kubernetes =
                 "kubernetes".equals(context.getValue("computethis.engine").getValue());
-        Map<String, String> defaults = Map.of(
-                "quarkus.http.host",
-                kubernetes ? "0.0.0.0" : "127.0.0.1",
-                "quarkus.operator-sdk.start-operator",
-                Boolean.toString(kubernetes),
-                // Of an operator that was not started it would say that it is down.
-                "quarkus.smallrye-health.check.\"io.quarkiverse.operatorsdk.runtime.OperatorHealthCheck\".enabled",
-                Boolean.toString(kubernetes));
+        Map<String, String> defaults = Map.of("quarkus.http.host", kubernetes ? "0.0.0.0" : "127.0.0.1");
         return List.of(new PropertiesConfigSource(defaults, "defaults of the engine", BELOW_ALL_OTHERS));
     }
 }
