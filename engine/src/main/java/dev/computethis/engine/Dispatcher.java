@@ -119,6 +119,11 @@ public final class Dispatcher implements Workforce, AutoCloseable {
         return ask(notLeading, leader -> new RunLog(leader, run).read(offset)).thenCompose(chunk -> chunk);
     }
 
+    /** How many runs are in hand; what has ended must not pile up. */
+    CompletionStage<Integer> activeRuns() {
+        return ask(0, Leadership::activeRuns);
+    }
+
     /** As {@link #stop()}. */
     @Override
     public void close() {

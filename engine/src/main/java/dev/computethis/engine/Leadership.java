@@ -840,6 +840,10 @@ final class Leadership {
 
     // Views
 
+    int activeRuns() {
+        return runs.size();
+    }
+
     Collection<WorkerLink> workers() {
         return workers.values();
     }

@@ -2,6 +2,7 @@ package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Failure;
@@ -578,5 +579,82 @@ final class DispatcherTest {
 
         assertThat(cluster.get(dispatcher.pools("default")))
                 .containsExactly(new PoolView("default", "default", 2, 1, "java", 17));
+    }
+
+    @Test
+    void lateNewsOfARunThatHasEndedDoNotStartItAgain() {
+        cluster.store.watchDelay = Duration.ofMillis(700);
+        cluster.workers.runtime = Duration.ofMillis(1200);
+        cluster.workers.add("default-0");
+        Dispatcher dispatcher = cluster.lead();
+
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.awaitEnd(run);
+        cluster.loop.pass(Duration.ofSeconds(5));
+
+        assertThat(cluster.store.statuses).hasSize(2);
+        assertThat(cluster.workers.mostStarts()).isEqualTo(1);
+        assertThat(cluster.get(dispatcher.activeRuns())).isZero();
+    }
+
+    @Test
+    void endedAndDeletedRunsAreForgotten() {
+        cluster.workers.add("default-0");
+        Dispatcher dispatcher = cluster.lead();
+        cluster.awaitEnd(cluster.submit(RunFixtures.submission("a")));
+        cluster.store.delete(cluster.submit(RunFixtures.submission("b")));
+
+        cluster.loop.pass(Duration.ofSeconds(5));
+
+        assertThat(cluster.get(dispatcher.activeRuns())).isZero();
+    }
+
+    @Test
+    void killThatOvertakesItsAssignmentKillsItAllTheSame() {
+        cluster.workers.runtime = Duration.ofMinutes(5);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.detour = Duration.ofMillis(300);
+        cluster.lead();
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.loop.pass(Duration.ofMillis(100));
+
+        cluster.store.requestCancel(run);
+        cluster.loop.pass(Duration.ofSeconds(5));
+
+        assertThat(cluster.run(run).status().phase()).isEqualTo(Phase.Cancelled);
+        assertThat(worker.killed).hasSize(1);
+    }
+
+    @Test
+    void workerBusyWithWhatNobodyGaveItIsFreed() {
+        cluster.workers.runtime = Duration.ofMinutes(5);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        cluster.lead();
+        cluster.loop.pass(Duration.ofSeconds(1));
+        worker.startStray(new AssignmentId("stray", 0, 1));
+
+        cluster.workers.runtime = Duration.ofMillis(10);
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.loop.pass(Duration.ofSeconds(10));
+
+        assertThat(cluster.run(run).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(worker.killed).containsExactly(new AssignmentId("stray", 0, 1));
+    }
+
+    @Test
+    void stoppedLeaderNeitherAsksNorWrites() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        cluster.lead();
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.loop.until("started", Duration.ofSeconds(1), worker::isBusy);
+        int asked = worker.asked;
+
+        cluster.stopLeading();
+        cluster.loop.pass(Duration.ofMinutes(1));
+
+        assertThat(cluster.store.statuses).isEmpty();
+        assertThat(cluster.run(run).status().phase()).isEqualTo(Phase.Pending);
+        assertThat(worker.unacknowledged()).isEqualTo(1);
+        assertThat(worker.asked).isEqualTo(asked);
     }
 }

@@ -17,6 +17,9 @@ final class TroubledRunStore implements RunStore {
     private final EventLoop loop;
     final List<RunStatus> statuses = new ArrayList<>();
     Duration latency = Duration.ofMillis(5);
+    /** How long news take to listeners. */
+    Duration watchDelay = Duration.ZERO;
+
     boolean away;
     /** Writes are carried out, and their answers lost. */
     boolean answersLost;
@@ -84,7 +87,17 @@ final class TroubledRunStore implements RunStore {
 
     @Override
     public Subscription watch(Listener listener) {
-        return store.watch(listener);
+        return store.watch(new Listener() {
+            @Override
+            public void changed(Run run) {
+                loop.schedule(() -> listener.changed(run), watchDelay);
+            }
+
+            @Override
+            public void removed(Run run) {
+                loop.schedule(() -> listener.removed(run), watchDelay);
+            }
+        });
     }
 
     private static RuntimeException unavailable() {

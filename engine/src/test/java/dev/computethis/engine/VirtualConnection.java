@@ -35,7 +35,7 @@ final class VirtualConnection implements WorkerConnection {
 
     @Override
     public CompletionStage<Outcome> run(Assignment assignment) {
-        return call(() -> worker.run(term, assignment));
+        return call(VirtualWorker.latency().plus(worker.detour), () -> worker.run(term, assignment));
     }
 
     @Override
@@ -77,6 +77,10 @@ final class VirtualConnection implements WorkerConnection {
     }
 
     private <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
+        return call(VirtualWorker.latency(), request);
+    }
+
+    private <T> CompletionStage<T> call(Duration latency, Supplier<CompletionStage<T>> request) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         loop.schedule(
                 () -> {
@@ -97,7 +101,7 @@ final class VirtualConnection implements WorkerConnection {
                         answer(answer, () -> answer.completeExceptionally(refused));
                     }
                 },
-                VirtualWorker.latency());
+                latency);
         // A request parked at a worker that falls silent ends with the connection.
         watch(answer);
         return answer;

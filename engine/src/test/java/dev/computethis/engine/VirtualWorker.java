@@ -47,6 +47,11 @@ final class VirtualWorker {
     /** Set by tests. */
     boolean silent;
 
+    /** How long an assignment takes to get here, on top of what any request takes. */
+    Duration detour = Duration.ZERO;
+
+    int asked;
+
     boolean answersLost;
     boolean draining;
     boolean full;
@@ -95,6 +100,7 @@ final class VirtualWorker {
 
     WorkerState state(long leader) {
         hear(leader);
+        asked++;
         Assignment now = running;
         return new WorkerState(
                 endpoint.key().name(),
@@ -141,6 +147,13 @@ final class VirtualWorker {
         int size = assignment.to() - id.from();
         fleet.loop.schedule(() -> end(assignment), fleet.runtime.multipliedBy(size));
         return await(id);
+    }
+
+    /** Starts what the leader of now knows nothing of, as an earlier leader's late request would. */
+    void startStray(AssignmentId id) {
+        byte[] payload = new Payload(new byte[] {1}, List.of(new byte[] {1})).encode();
+        run(term, new Assignment(id, instance, "default", "stray", "Stray.run():1", 1, RunFixtures.BUNDLE, payload, 0))
+                .thenAccept(outcome -> {});
     }
 
     CompletableFuture<Outcome> await(AssignmentId id) {

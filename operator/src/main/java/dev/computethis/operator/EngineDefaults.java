@@ -8,8 +8,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * What {@code computethis.engine} implies for Quarkus itself, so that it is the only switch: where to listen, and whether
- * anything of Kubernetes starts. Weaker than any other source, so that each may still be set.
+ * What {@code computethis.engine} implies for Quarkus itself, so that it is the only switch: where to listen. Weaker
+ * than any other source, so that it may still be set.
  */
 public final class EngineDefaults implements ConfigSourceFactory {
 
