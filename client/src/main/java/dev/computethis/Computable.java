@@ -5,6 +5,11 @@ import dev.computethis.internal.run.RunOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,5 +55,22 @@ public final class Computable<A extends @Nullable Object, R extends @Nullable Ob
             each.add(new @Nullable Object[] {argument});
         }
         return new Computation<>(client, function, each, Results::all, RunOptions.DEFAULT);
+    }
+
+    /**
+     * The function with each of {@code arguments}, lazily and in bounded memory: arguments are taken as results are, at most
+     * a few thousand ahead, in runs of a few hundred invocations each. Close the stream to cancel what is still on its way.
+     */
+    public Stream<R> map(Stream<? extends A> arguments) {
+        return map(arguments, UnaryOperator.identity());
+    }
+
+    /** The same, with options for each of the runs, such as {@code run -> run.pool("big")}. */
+    public Stream<R> map(Stream<? extends A> arguments, UnaryOperator<Computation<List<R>>> options) {
+        StreamedMap<A, R> results = new StreamedMap<>(
+                arguments.iterator(), batch -> options.apply(map(batch)).runAsync());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(results, Spliterator.ORDERED), false)
+                .onClose(results::cancel)
+                .onClose(arguments::close);
     }
 }

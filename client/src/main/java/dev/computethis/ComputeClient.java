@@ -140,6 +140,11 @@ public final class ComputeClient implements AutoCloseable {
         return single(function, first, second, third);
     }
 
+    /** An executor whose tasks run on workers. Shutting it down leaves this client open. */
+    public ComputeExecutor executorService() {
+        return new ComputeExecutor(this);
+    }
+
     /** The service itself: runs, pools, workers. */
     public ComputeService service() {
         return service;

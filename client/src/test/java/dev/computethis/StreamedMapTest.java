@@ -1,0 +1,63 @@
+package dev.computethis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.computethis.catalogue.Jobs;
+import dev.computethis.internal.FakeService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class StreamedMapTest {
+
+    private static final int MOST_AHEAD = StreamedMap.BATCH * StreamedMap.RUNS_AHEAD;
+
+    private final FakeService service = new FakeService();
+    private final ComputeClient compute = ComputeClient.over(service, "default");
+
+    @Test
+    void resultsComeInOrder() {
+        Stream<Integer> squares =
+                compute.computeThis(Jobs::square).map(IntStream.range(0, 1000).boxed());
+
+        assertThat(squares)
+                .isEqualTo(IntStream.range(0, 1000).map(n -> n * n).boxed().toList());
+    }
+
+    @Test
+    void argumentsAreTakenOnlyAFewThousandAhead() {
+        AtomicInteger taken = new AtomicInteger();
+        Stream<Integer> endless = Stream.generate(taken::incrementAndGet);
+
+        assertThat(compute.computeThis(Jobs::square).map(endless).limit(10)).endsWith(100);
+
+        assertThat(taken.get()).isLessThanOrEqualTo(MOST_AHEAD);
+    }
+
+    @Test
+    void nothingIsTakenBeforeResultsAre() {
+        AtomicInteger taken = new AtomicInteger();
+
+        Stream<Integer> unused = compute.computeThis(Jobs::square).map(Stream.generate(taken::incrementAndGet));
+
+        assertThat(unused).isNotNull();
+        assertThat(taken).hasValue(0);
+    }
+
+    @Test
+    void aFailureIsThrownAsTheRunsOwn() {
+        Stream<Integer> failing = compute.computeThis(Jobs::fails).map(Stream.of(1, 2));
+
+        assertThatThrownBy(failing::toList).isInstanceOf(FunctionFailedException.class);
+    }
+
+    @Test
+    void optionsReachEachRun() {
+        assertThat(compute.computeThis(Jobs::square).map(Stream.of(1), run -> run.name("mine")))
+                .containsExactly(1);
+
+        assertThat(service.submissions.get(0).function()).isEqualTo("mine");
+    }
+}
