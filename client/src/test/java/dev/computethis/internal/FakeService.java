@@ -145,6 +145,11 @@ public final class FakeService implements ComputeService {
     }
 
     @Override
+    public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Void> delete(String namespace, String name) {
         throw new UnsupportedOperationException();
     }

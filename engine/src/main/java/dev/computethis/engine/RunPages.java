@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts lists of runs into pages: newest first; a page starts after the last run of the one before, so none is told twice. */
@@ -41,7 +42,7 @@ final class RunPages {
         Position after = position(query.from());
         List<Run> matching = all.stream()
                 .filter(run -> run.key().namespace().equals(namespace))
-                .filter(run -> query.phase() == null || run.status().phase() == query.phase())
+                .filter(run -> matches(run, query))
                 .toList();
         List<Run> rest = matching.stream()
                 .filter(run -> after == null || NEWEST_FIRST.compare(Position.of(run), after) > 0)
@@ -54,6 +55,17 @@ final class RunPages {
                 items.stream().map(run -> slim(run.view())).toList(),
                 matching.size(),
                 more ? text(Position.of(items.get(items.size() - 1))) : null);
+    }
+
+    private static boolean matches(Run run, RunQuery query) {
+        return (query.phase() == null || run.status().phase() == query.phase())
+                && (query.pool() == null || run.submission().pool().equals(query.pool()))
+                && (query.worker() == null || query.worker().equals(run.status().worker()))
+                && (query.function() == null
+                        || run.submission()
+                                .function()
+                                .toLowerCase(Locale.ROOT)
+                                .contains(query.function().toLowerCase(Locale.ROOT)));
     }
 
     private static String text(Position position) {

@@ -199,6 +199,12 @@ public final class Submissions implements ComputeService {
     }
 
     @Override
+    public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
+        return checked(() -> submit(
+                namespace, idempotencyKey, known(new RunKey(namespace, name)).submission(), submitter, Duration.ZERO));
+    }
+
+    @Override
     public CompletionStage<Void> delete(String namespace, String name) {
         // The dispatcher kills what runs of a run that is gone.
         return checked(() -> runs.delete(known(new RunKey(namespace, name)).key()));

@@ -1,6 +1,8 @@
 package dev.computethis.operator;
 
 import dev.computethis.engine.DispatcherMetrics;
+import dev.computethis.engine.RunStore;
+import dev.computethis.engine.Subscription;
 import dev.computethis.protocol.ComputeService;
 import java.util.Optional;
 
@@ -13,6 +15,12 @@ public interface Engine extends AutoCloseable {
     ComputeService service();
 
     Access access();
+
+    /** Tells of every run and every change, from what this process follows of the store, whether it leads or not. */
+    Subscription watch(RunStore.Listener listener);
+
+    /** Whether this process dispatches: only then {@link #service()} tells of workers, and of pools how many are ready. */
+    boolean leads();
 
     /** Why it can't serve now, in a sentence that readiness shows; empty where it can. */
     Optional<String> obstacle();

@@ -44,6 +44,13 @@ public interface ComputeService extends AutoCloseable {
     /** Asks for the run's end. Ends at once where it is pending; a terminal run is left as it is. */
     CompletionStage<RunView> cancel(String namespace, String name);
 
+    /**
+     * Submits again what the run {@code name} was made of, as a new run. Completes once that is stored.
+     *
+     * @param idempotencyKey as for {@link #submit}
+     */
+    CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter);
+
     /** Removes the run, cancelling it first where it has not ended. */
     CompletionStage<Void> delete(String namespace, String name);
 

@@ -85,17 +85,32 @@ public final class HttpComputeService implements ComputeService {
 
     @Override
     public CompletionStage<RunPage> list(String namespace, RunQuery query) {
-        String phase = query.phase() == null ? "" : "&phase=" + query.phase();
-        String from = query.from() == null ? "" : "&from=" + encoded(query.from());
         return exchange.send(
-                Call.get(in(namespace) + "/runs?limit=" + query.limit() + phase + from),
+                Call.get(in(namespace) + "/runs?limit=" + query.limit()
+                        + parameter(
+                                "phase",
+                                query.phase() == null ? null : query.phase().name())
+                        + parameter("pool", query.pool())
+                        + parameter("worker", query.worker())
+                        + parameter("function", query.function())
+                        + parameter("from", query.from())),
                 body -> Json.read(RunPage.class, body));
+    }
+
+    private static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + encoded(value);
     }
 
     @Override
     public CompletionStage<RunView> cancel(String namespace, String name) {
         return exchange.send(
                 Call.post(run(namespace, name) + "/cancel", new byte[0], JSON), body -> Json.read(RunView.class, body));
+    }
+
+    @Override
+    public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
+        Call call = new Call("POST", run(namespace, name) + "/rerun", new byte[0], JSON, idempotencyKey, Duration.ZERO);
+        return exchange.send(call, body -> Json.read(RunView.class, body));
     }
 
     @Override

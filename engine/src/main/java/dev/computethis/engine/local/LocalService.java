@@ -6,7 +6,9 @@ import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.Run;
+import dev.computethis.engine.RunStore;
 import dev.computethis.engine.Submissions;
+import dev.computethis.engine.Subscription;
 import dev.computethis.engine.ThreadEventLoop;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.PoolView;
@@ -82,6 +84,11 @@ public final class LocalService implements AutoCloseable {
     /** What clients ask; closing it is closing this. */
     public ComputeService service() {
         return submissions;
+    }
+
+    /** Tells of every run, as {@link dev.computethis.engine.RunStore#watch} does. */
+    public Subscription watch(RunStore.Listener listener) {
+        return runs.watch(listener);
     }
 
     /** How many of the workers answer. */

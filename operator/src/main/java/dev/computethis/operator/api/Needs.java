@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 /** What a route asks of {@link Access}. A route without it is refused, so none can be forgotten. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Needs {
+public @interface Needs {
     Access.Verb value();
 }

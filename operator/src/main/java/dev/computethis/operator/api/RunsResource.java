@@ -74,22 +74,34 @@ public class RunsResource {
                     String key = Parameters.idempotencyKey(idempotencyKey, submission.function());
                     return parked.park(service.submit(namespace, key, submission, user, patience));
                 })
-                // Not location(URI): that looks for a request scope, which is over once a run has ended.
-                .thenApply(run -> Response.status(Response.Status.CREATED)
-                        .header(HttpHeaders.LOCATION, "/v1/namespaces/" + run.namespace() + "/runs/" + run.name())
-                        .entity(run)
-                        .build());
+                .thenApply(RunsResource::created);
+    }
+
+    private static Response created(RunView run) {
+        // Not location(URI): that looks for a request scope, which is over once a run has ended.
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/v1/namespaces/" + run.namespace() + "/runs/" + run.name())
+                .entity(run)
+                .build();
     }
 
     @GET
     @Needs(Verb.LIST)
-    @Operation(summary = "List runs", description = "Newest first, a page at a time.")
+    @Operation(
+            summary = "List runs",
+            description = "Newest first, a page at a time, with how many match in all. `function` is a part of the"
+                    + " function's name; the other filters are whole words.")
     public CompletionStage<RunPage> list(
             @RestPath String namespace,
             @RestQuery @Nullable String phase,
+            @RestQuery @Nullable String pool,
+            @RestQuery @Nullable String worker,
+            @RestQuery @Nullable String function,
             @RestQuery @Nullable String limit,
             @RestQuery @Nullable String from) {
-        return service.list(namespace, new RunQuery(Parameters.phase(phase), Parameters.limit(limit), from));
+        return service.list(
+                namespace,
+                new RunQuery(Parameters.phase(phase), pool, worker, function, Parameters.limit(limit), from));
     }
 
     @GET
@@ -111,6 +123,22 @@ public class RunsResource {
             description = "What runs of it is killed. A run that has ended is left as it is.")
     public CompletionStage<RunView> cancel(@RestPath String namespace, @RestPath String name) {
         return service.cancel(namespace, name);
+    }
+
+    @POST
+    @Path("/{name}/rerun")
+    @Needs(Verb.CREATE)
+    @Operation(
+            summary = "Run a run again",
+            description = "Submits what it was made of as a new run of the one who asks. The same Idempotency-Key gives"
+                    + " the same new run.")
+    public CompletionStage<Response> rerun(
+            @RestPath String namespace,
+            @RestPath String name,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Context RoutingContext request) {
+        String key = Parameters.idempotencyKey(idempotencyKey, ManyRunsResource.made(name));
+        return service.rerun(namespace, name, key, AccessFilter.user(request)).thenApply(RunsResource::created);
     }
 
     @DELETE

@@ -5,7 +5,9 @@ import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
 import dev.computethis.engine.Retention;
+import dev.computethis.engine.RunStore;
 import dev.computethis.engine.Submissions;
+import dev.computethis.engine.Subscription;
 import dev.computethis.engine.ThreadEventLoop;
 import dev.computethis.operator.Access;
 import dev.computethis.operator.Engine;
@@ -43,6 +45,7 @@ final class KubernetesEngine implements Engine {
     private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
 
     private final RunInformer informer;
+    private final KubernetesRunStore runs;
     private final KubernetesFleet fleet;
     private final Dispatcher dispatcher;
     private final PoolOperator poolOperator;
@@ -56,7 +59,7 @@ final class KubernetesEngine implements Engine {
         LongSupplier nanos = System::nanoTime;
         ApiServer server = new ApiServer(client);
         RunIndex index = new RunIndex(events, nanos);
-        KubernetesRunStore runs = new KubernetesRunStore(server, index, clock);
+        runs = new KubernetesRunStore(server, index, clock);
         KubernetesBlobStore blobs = new KubernetesBlobStore(server, clock, nanos);
         informer = new RunInformer(client, settings.namespaces(), index);
         fleet = new KubernetesFleet(client, server, settings.namespaces());
@@ -119,6 +122,16 @@ final class KubernetesEngine implements Engine {
     @Override
     public Access access() {
         return access;
+    }
+
+    @Override
+    public Subscription watch(RunStore.Listener listener) {
+        return runs.watch(listener);
+    }
+
+    @Override
+    public boolean leads() {
+        return leads;
     }
 
     @Override

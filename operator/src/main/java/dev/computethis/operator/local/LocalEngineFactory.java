@@ -1,6 +1,8 @@
 package dev.computethis.operator.local;
 
 import dev.computethis.engine.DispatcherMetrics;
+import dev.computethis.engine.RunStore;
+import dev.computethis.engine.Subscription;
 import dev.computethis.engine.local.LocalService;
 import dev.computethis.operator.Access;
 import dev.computethis.operator.Engine;
@@ -100,6 +102,16 @@ final class LocalEngineFactory implements Engine.Factory {
         @Override
         public Access access() {
             return (token, verb, namespace) -> CompletableFuture.completedFuture(USER);
+        }
+
+        @Override
+        public Subscription watch(RunStore.Listener listener) {
+            return local.watch(listener);
+        }
+
+        @Override
+        public boolean leads() {
+            return true;
         }
 
         @Override
