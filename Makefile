@@ -3,7 +3,7 @@
 workers ?= 3
 engine ?= local
 
-.PHONY: help client test service service-down e2e format
+.PHONY: help client test service service-down dashboard e2e format
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ service: ## starts the service (workers=N, engine=local|kind), returns when it i
 
 service-down: ## stops the service and leaves no process (engine=kind deletes the cluster)
 	@scripts/service-$(engine) down
+
+dashboard: ## prints the address of the live page, and opens it where there is a browser
+	@scripts/dashboard
 
 e2e: ## the tests on a kind cluster of their own
 	@scripts/e2e

@@ -5,6 +5,8 @@ import dev.computethis.internal.run.Endings;
 import dev.computethis.internal.run.Run;
 import dev.computethis.protocol.LogChunk;
 import dev.computethis.protocol.RunView;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -63,6 +65,14 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
     /** The run's name, as {@code kubectl get functionruns} shows it. Waits until the service has taken the run. */
     public String runName() {
         return await(run().name());
+    }
+
+    /**
+     * The run's live page, to print or to open in a browser; empty where the service has none, as {@link
+     * ComputeClient#local}. Waits until the service has taken the run.
+     */
+    public Optional<URI> page() {
+        return await(run().page());
     }
 
     /** The run as the service sees it now. Waits for the service's answer. */

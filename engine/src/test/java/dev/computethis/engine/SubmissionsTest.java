@@ -514,6 +514,43 @@ class SubmissionsTest {
     }
 
     @Test
+    void listFiltersByPoolWorkerAndPartOfTheFunctionsName() {
+        Run here = finish(stored(submit("a", valid())));
+        submit("b", valid());
+
+        assertThat(names(new RunQuery(null, Submission.DEFAULT_POOL, null, null, 10, null)))
+                .hasSize(2);
+        assertThat(names(new RunQuery(null, "other", null, null, 10, null))).isEmpty();
+        assertThat(names(new RunQuery(null, null, "default-0", null, 10, null)))
+                .containsExactly(here.key().name());
+        assertThat(names(new RunQuery(null, null, "default", null, 10, null))).isEmpty();
+        assertThat(names(new RunQuery(null, null, null, "SQUARE(", 10, null))).hasSize(2);
+        assertThat(names(new RunQuery(null, null, null, "cube", 10, null))).isEmpty();
+    }
+
+    private List<String> names(RunQuery query) {
+        RunPage page = get(service.list(NAMESPACE, query));
+        assertThat(page.total()).isEqualTo(page.items().size());
+        return page.items().stream().map(RunView::name).toList();
+    }
+
+    @Test
+    void rerunMakesANewRunOfTheSameSubmissionForWhoeverAsks() {
+        Run first = finish(stored(submit("a", valid())));
+
+        RunView again = get(service.rerun(NAMESPACE, first.key().name(), "again", "bob"));
+
+        assertThat(again.name()).isNotEqualTo(first.key().name());
+        assertThat(again.phase()).isEqualTo(Phase.Pending);
+        assertThat(again.submitter()).isEqualTo("bob");
+        assertThat(stored(again).submission()).isEqualTo(first.submission());
+        assertThat(get(service.rerun(NAMESPACE, first.key().name(), "again", "bob"))
+                        .name())
+                .isEqualTo(again.name());
+        assertProblem(Problem.Type.NOT_FOUND, null, service.rerun(NAMESPACE, "unknown", "again", "bob"));
+    }
+
+    @Test
     void listRefusesALimitOutOfRangeAndAPlaceItDidNotGive() {
         assertProblem(Problem.Type.INVALID, "limit", service.list(NAMESPACE, new RunQuery(null, 0, null)));
         assertProblem(

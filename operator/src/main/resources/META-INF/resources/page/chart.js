@@ -27,7 +27,7 @@ export function throughputChart(place, caption) {
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: { y: { range: (u, min, max) => [0, Math.max(4, max * 1.1)] } },
         axes: [
-          { ...axis, size: 26, space: 70, values: (u, ticks) => ticks.map(ago) },
+          { ...axis, size: 26, splits: minutes, values: (u, ticks) => ticks.map(ago) },
           { ...axis, size: 48, values: (u, ticks) => ticks.map(tick => (Number.isInteger(tick) ? count(tick) : '')) }
         ],
         series: [
@@ -42,9 +42,12 @@ export function throughputChart(place, caption) {
     )
   }
 
+  // Counted back from now, as it is now that the eye looks for.
+  const minutes = u => [4, 3, 2, 1, 0].map(past => u.data[0].at(-1) - past * 60)
+
   function ago(second) {
-    const past = Math.round(plot.data[0].at(-1) - second)
-    return past <= 0 ? 'now' : past % 60 === 0 ? `−${past / 60} min` : `−${past} s`
+    const past = Math.round((plot ? plot.data[0].at(-1) : second) - second)
+    return past <= 0 ? '' : `−${past / 60} min`
   }
 
   function hover(u) {

@@ -2,6 +2,10 @@
 
 const SECONDS = 300
 const SPANS_PER_WORKER = 2000
+export const MOST_FUNCTIONS = 1000
+
+/** What the service puts before the hash in a run's name. */
+export const hint = run => run.replace(/-[a-z2-7]{10}$/, '')
 
 /** What is known of one namespace now. */
 export class Now {
@@ -33,7 +37,7 @@ export class Now {
     for (const second of this.finished.keys()) {
       if (second < update.now / 1000 - SECONDS) this.finished.delete(second)
     }
-    for (const span of update.running) this.functions.set(span.run, span.function)
+    for (const span of update.running) this.learn(span)
     for (const span of update.spans) this.end(span)
     this.look(update.now)
     this.drop(update.now - SECONDS * 1000)
@@ -44,7 +48,14 @@ export class Now {
     return Date.now() + this.ahead
   }
 
+  /** A run's name begins as its function's does, so one run tells of the others. */
+  learn(span) {
+    this.functions.set(hint(span.run), span.function)
+    if (this.functions.size > MOST_FUNCTIONS) this.functions.delete(this.functions.keys().next().value)
+  }
+
   end(span) {
+    this.learn(span)
     if (!this.ended.has(span.worker)) this.ended.set(span.worker, [])
     const spans = this.ended.get(span.worker)
     spans.push(span)
@@ -78,14 +89,13 @@ export class Now {
         else kept.delete(worker)
       }
     }
-    if (this.functions.size > 5000) this.functions = new Map([...this.functions].slice(-1000))
   }
 
   /** All spans of a worker, those that are more certain later. */
   spans(worker) {
     const running = this.running.filter(span => span.worker === worker)
     const looks = (this.seen.get(worker) ?? []).filter(look => !running.some(span => span.run === look.run))
-    for (const look of looks) look.function ??= this.functions.get(look.run) ?? null
+    for (const look of looks) look.function ??= this.functions.get(hint(look.run)) ?? null
     return [...looks, ...(this.ended.get(worker) ?? []), ...running]
   }
 

@@ -17,7 +17,7 @@ export function overview(view) {
     running: tile('Running', runsLink({ phase: 'Running' })),
     rate: tile('Ended per second'),
     succeeded: tile('Succeeded', runsLink({ phase: 'Succeeded' })),
-    failed: tile('Did not succeed', runsLink({ phase: 'Failed' }))
+    failed: tile('Failed', runsLink({ phase: 'Failed' }))
   }
   const caption = h('p', { class: 'caption', role: 'status' })
   const plot = h('div', { class: 'plot', role: 'img', 'aria-label': 'Runs that ended in each second of the last five minutes' })
@@ -54,13 +54,13 @@ export function overview(view) {
       h('div', { class: 'head' }, h('h2', {}, 'Workers'), windows),
       follower, idle, line.element),
     h('section', { class: 'card' },
-      h('div', { class: 'head' }, h('h2', {}, 'Latest runs'), all),
-      none, latest.element),
-    h('section', { class: 'card' },
       h('div', { class: 'head' }, h('h2', {}, 'Pools')),
       h('table', { class: 'plain' },
         h('thead', {}, h('tr', {}, h('th', {}, 'Pool'), h('th', { class: 'number' }, 'Ready'), h('th', { class: 'number' }, 'Busy'), h('th', { class: 'number' }, 'Runtime'))),
-        pools)))
+        pools)),
+    h('section', { class: 'card' },
+      h('div', { class: 'head' }, h('h2', {}, 'Latest runs'), all),
+      none, latest.element))
   const loading = h('p', { class: 'empty', role: 'status' }, 'Loading what runs now …')
   const element = h('div', {}, h('h1', { class: 'unseen' }, 'Overview'), loading, body)
   let asked = -1
@@ -94,7 +94,10 @@ export function overview(view) {
     tiles.running.say(count(Math.max(phases.Running ?? 0, now.workers.filter(worker => worker.state === 'Busy').length)))
     tiles.rate.say(rate(now.perSecond(10)))
     tiles.succeeded.say(count(phases.Succeeded))
-    tiles.failed.say(count(['Failed', 'TimedOut', 'Cancelled', 'Lost'].reduce((sum, phase) => sum + (phases[phase] ?? 0), 0)))
+    const others = [['TimedOut', 'timed out'], ['Cancelled', 'cancelled'], ['Lost', 'lost']]
+      .filter(([phase]) => phases[phase])
+      .map(([phase, word]) => `${count(phases[phase])} ${word}`)
+    tiles.failed.say(count(phases.Failed), others.join(', '))
     chart.show(now.series())
     line.show()
     follower.hidden = now.leads
@@ -132,7 +135,8 @@ export function overview(view) {
 
 function tile(name, href) {
   const value = h('span', { class: 'value' }, '–')
-  const inside = [value, h('span', { class: 'name' }, name)]
+  const note = h('span', { class: 'note' })
+  const inside = [value, h('span', { class: 'name' }, name, note)]
   const element = href ? h('a', { class: 'tile', href }, inside) : h('div', { class: 'tile' }, inside)
-  return { element, say: text => say(value, text) }
+  return { element, say(text, more = '') { say(value, text); say(note, more && ` · ${more}`) } }
 }

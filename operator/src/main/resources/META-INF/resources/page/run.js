@@ -33,14 +33,15 @@ export function run(view) {
   const progress = h('div', { class: 'progress', hidden: true })
   const result = h('div', {})
   const failure = h('div', {})
-  const output = h('pre', { class: 'log', tabindex: '0', 'aria-label': 'Output' })
+  const output = h('pre', { class: 'log', tabindex: '0', 'aria-label': 'Output', hidden: true })
   const outputState = h('p', { class: 'caption', role: 'status' })
   const following = h('input', { type: 'checkbox', checked: true })
+  const follow = h('label', { class: 'follow' }, following, 'Follow')
   const body = h('div', { hidden: true },
     h('section', { class: 'card' }, steps, progress, facts),
     result, failure,
     h('section', { class: 'card' },
-      h('div', { class: 'head' }, h('h2', {}, 'Output'), outputState, h('label', { class: 'follow' }, following, 'Follow')),
+      h('div', { class: 'head' }, h('h2', {}, 'Output'), outputState, follow),
       output))
   const element = h('div', { class: 'run' },
     h('p', { class: 'back' }, h('a', { href: runsLink({}) }, '← Runs')),
@@ -150,6 +151,11 @@ export function run(view) {
   const text = (content, label) => h('pre', { tabindex: '0', 'aria-label': label }, clean(content))
   const more = (label, content, open) => (content ? h('details', { open }, h('summary', {}, label), text(content, label)) : null)
 
+  function logShown() {
+    output.hidden = raw === ''
+    follow.hidden = logged
+  }
+
   async function log() {
     try {
       const chunk = await get(runPath(namespace, name, `/log?offset=${offset}`))
@@ -164,6 +170,7 @@ export function run(view) {
       }
       if (chunk.text || output.textContent === '') {
         say(output, clean(raw))
+        logShown()
         if (following.checked) output.scrollTop = output.scrollHeight
       }
       const cut = dropped ? 'What came first is left out. ' : ''
@@ -175,6 +182,7 @@ export function run(view) {
       if (refused.status) say(outputState, refused.message)
       else say(outputState, 'Cut off: the service does not answer.')
     }
+    logShown()
   }
 
   let busy = false

@@ -1,5 +1,6 @@
 // What each worker ran and runs: a row per worker, time to the right.
 import { h, say, keyed } from './dom.js'
+import { MOST_FUNCTIONS, hint } from './now.js'
 import { line, duration, natural, count } from './text.js'
 
 const ROW = 30
@@ -7,14 +8,23 @@ const BAR = 20
 const MOST_ROWS = 60
 const HUES = 8
 
-/** A number for a function's name, always the same. */
+const hues = new Map()
+
+/** A colour for a function's name: the same each time where it can be, another than that of the functions beside it. */
 function hue(name) {
-  let hash = 7
-  for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0
-  return Math.abs(hash) % HUES
+  if (!hues.has(name)) {
+    let hash = 7
+    for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0
+    let mine = Math.abs(hash) % HUES
+    const taken = new Set(hues.values())
+    for (let i = 0; i < HUES && taken.size < HUES && taken.has(mine); i++) mine = (mine + 1) % HUES
+    hues.set(name, mine)
+    if (hues.size > MOST_FUNCTIONS) hues.delete(hues.keys().next().value)
+  }
+  return hues.get(name)
 }
 
-const functionOf = span => span.function?.replace(/:\d+$/, '') ?? span.run.replace(/-[a-z2-7]{10}$/, '')
+const functionOf = span => span.function?.replace(/:\d+$/, '') ?? hint(span.run)
 
 /** The rows to draw: workers the leader knows, and those that runs name. */
 function rows(now) {

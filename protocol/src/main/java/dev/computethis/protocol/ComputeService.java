@@ -1,7 +1,9 @@
 package dev.computethis.protocol;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -60,6 +62,11 @@ public interface ComputeService extends AutoCloseable {
     CompletionStage<List<PoolView>> pools(String namespace);
 
     CompletionStage<List<WorkerView>> workers(String namespace);
+
+    /** Where a person can look at a run, the live page; empty where the service has none. */
+    default Optional<URI> page(String namespace, String name) {
+        return Optional.empty();
+    }
 
     /** Ends what this object holds; a service it merely talks to goes on. */
     @Override

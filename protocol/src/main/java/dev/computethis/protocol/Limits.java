@@ -39,8 +39,11 @@ public final class Limits {
     /** The longest time one request waits for a run's end, in seconds; ask again after it. */
     public static final int WAIT_SECONDS = 60;
 
-    /** The most runs on one page of a list. */
+    /** The most runs on one page of a list, and named in one request that cancels many or runs them again. */
     public static final int PAGE = 500;
+
+    /** How many live streams one process of the service serves; a page that is looked at takes one. */
+    public static final int LIVE_STREAMS = 200;
 
     /** The longest name of a run, pool or namespace (a DNS label, RFC 1123). */
     public static final int NAME_LENGTH = 63;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class HttpComputeService implements ComputeService {
     private static final String JSON = "application/json";
     private static final String BYTES = "application/octet-stream";
 
+    private final URI base;
     private final Exchange exchange;
 
     /**
@@ -38,6 +40,7 @@ public final class HttpComputeService implements ComputeService {
     }
 
     HttpComputeService(URI base, Supplier<@Nullable String> token, Patience patience) {
+        this.base = base;
         this.exchange = new Exchange(base, token, patience);
     }
 
@@ -135,6 +138,11 @@ public final class HttpComputeService implements ComputeService {
     public CompletionStage<List<WorkerView>> workers(String namespace) {
         return exchange.send(
                 Call.get(in(namespace) + "/workers"), body -> Arrays.asList(Json.read(WorkerView[].class, body)));
+    }
+
+    @Override
+    public Optional<URI> page(String namespace, String name) {
+        return Optional.of(URI.create(base + "/#/" + encoded(namespace) + "/runs/" + encoded(name)));
     }
 
     /** Ends the waits; connections close when idle. */

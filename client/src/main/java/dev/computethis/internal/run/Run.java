@@ -11,9 +11,11 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
 import dev.computethis.protocol.RunView;
 import dev.computethis.protocol.Submission;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -97,6 +99,11 @@ public final class Run {
 
     public CompletableFuture<RunView> view() {
         return name().thenCompose(known -> service.get(namespace, known, Duration.ZERO));
+    }
+
+    /** The run's live page; empty where the service has none. */
+    public CompletableFuture<Optional<URI>> page() {
+        return name().thenApply(known -> service.page(namespace, known));
     }
 
     public CompletableFuture<LogChunk> log(long offset) {

@@ -96,6 +96,13 @@ class HttpComputeServiceIT {
     }
 
     @Test
+    void aRunsPageIsAtTheServicesAddress() {
+        RemoteFuture<Integer> future = compute.computeThis(Jobs.SQUARE, 2).runAsync();
+
+        assertThat(future.page()).hasValue(URI.create(server.uri() + "/#/default/runs/" + future.runName()));
+    }
+
+    @Test
     void aConnectionLostWhileWaitingIsMadeAgain() {
         service.hold();
         RemoteFuture<Integer> future = compute.computeThis(Jobs.SQUARE, 2).runAsync();

@@ -3,6 +3,7 @@ package dev.computethis.operator.dashboard;
 import dev.computethis.operator.Access.Verb;
 import dev.computethis.operator.Engine;
 import dev.computethis.operator.api.Needs;
+import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Problem;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
@@ -34,9 +35,6 @@ public class LiveResource {
     /** Then the page connects, and is let in, anew: so a right that was taken away ends. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** How many streams one process serves. */
-    static final int STREAMS = 200;
-
     private final Engine engine;
     private final RunBoards boards;
     private final AtomicInteger open = new AtomicInteger();
@@ -59,11 +57,11 @@ public class LiveResource {
                             + " phase, how many end, what each worker runs. The first tells all, the others what is new. Ends"
                             + " after five minutes; connect again.")
     public Multi<LiveUpdate> follow(@RestPath String namespace) {
-        if (open.incrementAndGet() > STREAMS) {
+        if (open.incrementAndGet() > Limits.LIVE_STREAMS) {
             open.decrementAndGet();
             throw Problem.of(
                             Problem.Type.TOO_MANY,
-                            STREAMS + " pages follow this process already. Close one, or ask again later.")
+                            Limits.LIVE_STREAMS + " pages follow this process already. Close one, or ask again later.")
                     .toException();
         }
         LiveStream stream =

@@ -4,6 +4,7 @@ import dev.computethis.protocol.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -57,7 +58,14 @@ final class LoopbackOnly {
     }
 
     private static Optional<String> objection(HttpServerRequest request) {
-        return objection(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"));
+        return objection(host(request), request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"));
+    }
+
+    /** HTTP/2 has it as the request's authority. */
+    private static @Nullable String host(HttpServerRequest request) {
+        String host = request.getHeader("Host");
+        HostAndPort authority = request.authority();
+        return host == null && authority != null ? authority.toString() : host;
     }
 
     /** Why a request with these headers is not let in; empty where it is. */

@@ -1,0 +1,99 @@
+package dev.computethis.operator.dashboard;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The built service with its local engine, as {@code make service} starts it, on a port of its own. */
+final class LocalServer implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final int WORKERS = 3;
+
+    final URI uri;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    LocalServer() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        uri = URI.create("http://127.0.0.1:" + port);
+        process = launch();
+        try {
+            awaitReady();
+        } catch (RuntimeException notReady) {
+            process.destroyForcibly();
+            throw notReady;
+        }
+    }
+
+    private Process launch() throws IOException {
+        Path log = Path.of("target/live-page/service.log");
+        Files.createDirectories(log.getParent());
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dcomputethis.engine=local",
+                "-Dcomputethis.workers=" + WORKERS,
+                "-Dquarkus.http.port=" + port,
+                "-jar",
+                JAR.toString());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    private void awaitReady() {
+        Awaitility.await("the service, whose log is target/live-page/service.log")
+                .atMost(Duration.ofSeconds(90))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri.resolve(path)).build());
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As when it crashes; its runs are gone. */
+    void restart() throws IOException, InterruptedException {
+        stop();
+        process = launch();
+        awaitReady();
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+}
