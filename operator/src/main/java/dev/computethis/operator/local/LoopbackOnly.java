@@ -4,6 +4,7 @@ import dev.computethis.protocol.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -57,7 +58,12 @@ final class LoopbackOnly {
     }
 
     private static Optional<String> objection(HttpServerRequest request) {
-        return objection(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("Sec-Fetch-Site"));
+        // With HTTP/2, which Java's client asks for by itself, there is no header Host.
+        HostAndPort host = request.authority();
+        return objection(
+                host == null ? null : host.toString(),
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"));
     }
 
     /** Why a request with these headers is not let in; empty where it is. */
