@@ -18,20 +18,23 @@ final class BlobCache {
     private final BlobStore store;
     private final TermLoop loop;
     private final long maxBytes;
+    private final DispatcherMetrics metrics;
     private final Map<Key, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, CompletableFuture<byte[]>> reading = new HashMap<>();
     private long bytes;
 
-    BlobCache(BlobStore store, TermLoop loop, long maxBytes) {
+    BlobCache(BlobStore store, TermLoop loop, long maxBytes, DispatcherMetrics metrics) {
         this.store = store;
         this.loop = loop;
         this.maxBytes = maxBytes;
+        this.metrics = metrics;
     }
 
     /** Completes on the loop; fails as {@link BlobStore#get} does. */
     CompletionStage<byte[]> get(String namespace, Digest digest) {
         Key key = new Key(namespace, digest);
         byte[] present = kept.get(key);
+        metrics.blobRead(present != null);
         if (present != null) {
             return CompletableFuture.completedFuture(present);
         }
@@ -63,5 +66,6 @@ final class BlobCache {
             bytes -= oldest.next().getValue().length;
             oldest.remove();
         }
+        metrics.blobsCached(bytes);
     }
 }

@@ -3,7 +3,6 @@ package dev.computethis.engine;
 import dev.computethis.protocol.LogChunk;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Problem;
-import dev.computethis.protocol.WorkerState;
 import dev.computethis.protocol.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,9 @@ public final class Dispatcher implements Workforce, AutoCloseable {
         List<PoolView> pools = fleet.pools(namespace);
         return ask(
                 pools,
-                leader -> pools.stream().map(pool -> filled(leader, pool)).toList());
+                leader -> pools.stream()
+                        .map(pool -> PoolCount.of(pool, leader).in(pool))
+                        .toList());
     }
 
     /**
@@ -152,20 +153,5 @@ public final class Dispatcher implements Workforce, AutoCloseable {
         }
         return new WorkerView(
                 worker.name(), worker.endpoint.key().pool(), state, leader.runOn(worker), worker.completed);
-    }
-
-    private static PoolView filled(Leadership leader, PoolView pool) {
-        int ready = 0;
-        int javaVersion = 0;
-        String id = ActiveRun.poolId(pool.namespace(), pool.name());
-        for (WorkerLink worker : leader.workers()) {
-            WorkerState state = worker.state;
-            if (worker.poolId.equals(id) && worker.joined != null && !worker.silent && state != null) {
-                ready++;
-                // Pools are rolled worker by worker: what all of them can load counts.
-                javaVersion = javaVersion == 0 ? state.javaRelease() : Math.min(javaVersion, state.javaRelease());
-            }
-        }
-        return new PoolView(pool.namespace(), pool.name(), pool.replicas(), ready, pool.runtime(), javaVersion);
     }
 }

@@ -68,7 +68,6 @@ final class Leadership {
     private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
     private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
     private final LongRuns longRuns;
-    private final Map<String, Integer> queueLengths = new HashMap<>();
     private final List<Subscription> subscriptions = Collections.synchronizedList(new ArrayList<>());
     private boolean recovered;
     private boolean acting;
@@ -93,7 +92,7 @@ final class Leadership {
         this.random = random;
         this.term = term;
         this.loop = new TermLoop(eventLoop);
-        this.blobs = new BlobCache(blobStore, loop, config.blobCacheBytes());
+        this.blobs = new BlobCache(blobStore, loop, config.blobCacheBytes(), metrics);
         this.statuses = new StatusWriter(store, loop, config, random);
         this.longRuns = new LongRuns(loop, config.runningAfter(), this::storeRunning);
     }
@@ -108,6 +107,7 @@ final class Leadership {
         // 1. Take up the runs that are stored. Those submitted after this returns are new: no earlier leader saw them.
         List<Run> found = List.copyOf(store.all());
         loop.execute(() -> {
+            metrics.leads(true);
             found.stream()
                     .filter(run -> !run.status().phase().isTerminal())
                     .sorted(Comparator.comparing(Run::created)
@@ -119,6 +119,7 @@ final class Leadership {
             // 3. Once all have answered, or have had the time to, begin to assign.
             loop.execute(this::recoverOnceAllAnswered);
             loop.schedule(this::recover, config.lease());
+            measure();
         });
     }
 
@@ -133,6 +134,7 @@ final class Leadership {
 
     /** After the end, on the loop itself: no answer is awaited any more. */
     void release() {
+        metrics.leads(false);
         workers.values().forEach(WorkerLink::close);
         ProblemException gone = Problem.of(
                         Problem.Type.UNAVAILABLE, "This process no longer leads; the next leader drains.")
@@ -234,7 +236,6 @@ final class Leadership {
         } else if (stored.cancelRequested() && !run.cancelTold && recovered) {
             run.cancelTold = true;
             decide(scheduler.cancelRequested(stored.uid(), loop.nanos()));
-            tellQueue(run);
         }
     }
 
@@ -248,7 +249,6 @@ final class Leadership {
         } else {
             decide(scheduler.runAdded(run.spec(), loop.nanos()));
             checkPool(run.run.uid());
-            tellQueue(run);
         }
     }
 
@@ -257,7 +257,6 @@ final class Leadership {
         if (run != null) {
             decide(scheduler.runRemoved(stored.uid(), "the run was deleted", loop.nanos()));
             acknowledge(run);
-            tellQueue(run);
         }
     }
 
@@ -331,8 +330,8 @@ final class Leadership {
             }
             workerDown(before.endpoint, "it was replaced");
         }
-        WorkerLink worker =
-                new WorkerLink(endpoint, connections.connect(endpoint, term), loop, config, random, new WorkerNews());
+        WorkerLink worker = new WorkerLink(
+                endpoint, connections.connect(endpoint, term), loop, config, metrics, random, new WorkerNews());
         workers.put(worker.id, worker);
         worker.open();
     }
@@ -382,7 +381,7 @@ final class Leadership {
     private final class WorkerNews implements WorkerLink.Listener {
         @Override
         public void answered(WorkerLink worker, WorkerState state) {
-            countRestarts(worker, state);
+            worker.counts.heard(state);
             worker.state = state;
             boolean wasSilent = worker.silent;
             worker.silent = false;
@@ -463,17 +462,6 @@ final class Leadership {
         return new Slice(held.id().uid(), held.id().from(), held.to(), held.id().attempt());
     }
 
-    private void countRestarts(WorkerLink worker, WorkerState state) {
-        WorkerState before = worker.state;
-        boolean same = before != null && before.instance().equals(state.instance());
-        state.runnerRestarts().forEach((cause, count) -> {
-            long known = same && before != null ? before.runnerRestarts().getOrDefault(cause, 0L) : 0;
-            if (count > known) {
-                metrics.runnersRestarted(worker.endpoint.key(), cause, count - known);
-            }
-        });
-    }
-
     // What happens to slices
 
     private final class SliceNews implements SliceCall.Listener {
@@ -482,6 +470,7 @@ final class Leadership {
             call.worker.calls.remove(call.id);
             call.worker.completed++;
             call.worker.freeNanos = loop.nanos();
+            metrics.ended(call.worker.endpoint.key(), outcome.phase());
             keep(call, outcome);
             decide(scheduler.ended(
                     call.worker.id, call.slice, end(outcome.phase()), outcome.durationNanos(), loop.nanos()));
@@ -596,7 +585,6 @@ final class Leadership {
         metrics.dispatched(worker.endpoint.key(), Duration.ofNanos(now - Math.max(run.seenNanos, worker.freeNanos)));
         longRuns.begun(run, now);
         call(run, worker, assign.slice()).start(worker.joined);
-        tellQueue(run);
     }
 
     private void await(Decision.Await held) {
@@ -732,7 +720,6 @@ final class Leadership {
         run.finished = true;
         run.endedNanos = loop.nanos();
         RunEnd end = new RunEnd(run, finish, loop.now());
-        tellQueue(run);
         if (finish.verdict() != Verdict.Succeeded) {
             storeEnd(run, end, end.unsuccessful());
             return;
@@ -777,10 +764,12 @@ final class Leadership {
             @Override
             public void written() {
                 stored(run);
-                Duration waited = run.startedNanos == 0
-                        ? Duration.ZERO
-                        : Duration.ofNanos(Math.max(0, run.startedNanos - run.seenNanos));
-                metrics.finished(run.run, waited, end.ran());
+                boolean started = run.startedNanos != 0;
+                metrics.finished(
+                        run.run,
+                        run.found || !started ? null : Duration.ofNanos(run.startedNanos - run.seenNanos),
+                        started ? end.ran() : null,
+                        run.found ? null : Duration.ofNanos(loop.nanos() - run.seenNanos));
             }
 
             @Override
@@ -827,15 +816,14 @@ final class Leadership {
         decide(scheduler.tick(loop.nanos()));
     }
 
-    private void tellQueue(ActiveRun run) {
-        String namespace = run.run.key().namespace();
-        String pool = run.run.submission().pool();
-        String id = ActiveRun.poolId(namespace, pool);
-        int length = scheduler.queued(id);
-        Integer told = queueLengths.put(id, length);
-        if (told == null || told != length) {
-            metrics.queued(namespace, pool, length);
+    /** Again with each heartbeat: who reads it looks only every few seconds. */
+    private void measure() {
+        for (PoolView pool : fleet.pools()) {
+            PoolCount count = PoolCount.of(pool, this);
+            int queued = scheduler.queued(ActiveRun.poolId(pool.namespace(), pool.name()));
+            metrics.pool(count.in(pool), count.busy(), queued);
         }
+        loop.schedule(this::measure, config.heartbeat());
     }
 
     // Views

@@ -10,8 +10,15 @@ import java.util.concurrent.CompletionStage;
  */
 public interface WorkerFleet {
 
-    /** The pools of a namespace, {@code ready} and {@code javaVersion} left to the dispatcher (0). */
-    List<PoolView> pools(String namespace);
+    /** All pools there are, {@code ready} and {@code javaVersion} left to the dispatcher (0). */
+    List<PoolView> pools();
+
+    /** Those of a namespace. */
+    default List<PoolView> pools(String namespace) {
+        return pools().stream()
+                .filter(pool -> pool.namespace().equals(namespace))
+                .toList();
+    }
 
     /**
      * Tells {@code listener} of every worker there is, before this returns, then of each that comes or goes. A new leader

@@ -55,6 +55,7 @@ final class WorkerLink {
     /** It refused a slice, and may be given others once it has answered again. */
     boolean resumable;
 
+    final WorkerCounts counts;
     long completed;
     /** When it last ended a slice. */
     long freeNanos;
@@ -75,6 +76,7 @@ final class WorkerLink {
             WorkerConnection connection,
             TermLoop loop,
             DispatcherConfig config,
+            DispatcherMetrics metrics,
             RandomGenerator random,
             Listener listener) {
         this.endpoint = endpoint;
@@ -85,6 +87,7 @@ final class WorkerLink {
         this.loop = loop;
         this.config = config;
         this.listener = listener;
+        this.counts = new WorkerCounts(endpoint.key(), metrics);
         this.backoff = new Backoff(config.firstBackoff(), config.heartbeat(), random);
         this.answeredNanos = loop.nanos();
     }

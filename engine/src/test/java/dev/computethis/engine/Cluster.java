@@ -24,6 +24,7 @@ final class Cluster {
     final VirtualLoop loop = new VirtualLoop();
     final TroubledRunStore store;
     final MemoryBlobStore blobs = new MemoryBlobStore();
+    final RecordedMetrics metrics = new RecordedMetrics();
     final VirtualWorkers workers = new VirtualWorkers(loop);
     private final Random random = new Random(1);
     private int uids;
@@ -42,8 +43,8 @@ final class Cluster {
     /** A new leader, in place of the one before. */
     Dispatcher lead() {
         stopLeading();
-        Dispatcher next = new Dispatcher(
-                store, workers, blobs, workers, loop, DispatcherConfig.DEFAULT, DispatcherMetrics.NONE, random);
+        Dispatcher next =
+                new Dispatcher(store, workers, blobs, workers, loop, DispatcherConfig.DEFAULT, metrics, random);
         dispatcher = next;
         next.start(++term);
         return next;

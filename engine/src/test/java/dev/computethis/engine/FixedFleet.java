@@ -20,8 +20,8 @@ final class FixedFleet implements WorkerFleet {
     }
 
     @Override
-    public List<PoolView> pools(String namespace) {
-        return pools.stream().filter(pool -> pool.namespace().equals(namespace)).toList();
+    public List<PoolView> pools() {
+        return List.copyOf(pools);
     }
 
     @Override

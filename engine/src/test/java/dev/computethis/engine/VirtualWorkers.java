@@ -70,8 +70,8 @@ final class VirtualWorkers implements WorkerFleet, WorkerConnection.Factory {
     }
 
     @Override
-    public List<PoolView> pools(String namespace) {
-        return namespace.equals("default") ? List.of(new PoolView("default", "default", 2, 0, "java", 0)) : List.of();
+    public List<PoolView> pools() {
+        return List.of(new PoolView("default", "default", 2, 0, "java", 0));
     }
 
     @Override

@@ -59,10 +59,8 @@ public final class ProcessFleet implements WorkerFleet, AutoCloseable {
     }
 
     @Override
-    public List<PoolView> pools(String namespace) {
-        return namespace.equals(NAMESPACE)
-                ? List.of(new PoolView(NAMESPACE, Submission.DEFAULT_POOL, workers.size(), 0, Submission.JAVA, 0))
-                : List.of();
+    public List<PoolView> pools() {
+        return List.of(new PoolView(NAMESPACE, Submission.DEFAULT_POOL, workers.size(), 0, Submission.JAVA, 0));
     }
 
     @Override

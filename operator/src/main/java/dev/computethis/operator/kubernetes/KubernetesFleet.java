@@ -80,12 +80,11 @@ final class KubernetesFleet implements WorkerFleet, AutoCloseable {
     }
 
     @Override
-    public List<PoolView> pools(String namespace) {
+    public List<PoolView> pools() {
         return pools.stream()
                 .flatMap(informer -> informer.getStore().list().stream())
-                .filter(pool -> pool.getMetadata().getNamespace().equals(namespace))
                 .map(pool -> new PoolView(
-                        namespace,
+                        pool.getMetadata().getNamespace(),
                         pool.getMetadata().getName(),
                         Objects.requireNonNullElse(pool.getSpec().replicas(), 1),
                         0,

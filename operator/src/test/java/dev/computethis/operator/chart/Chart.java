@@ -3,6 +3,7 @@ package dev.computethis.operator.chart;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import dev.computethis.crds.WorkerPool;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -72,6 +73,17 @@ record Chart(List<HasMetadata> objects) {
         List<T> found = all(type);
         if (found.size() != 1) {
             throw new AssertionError("there should be one " + type.getSimpleName() + ", not " + found.size());
+        }
+        return found.get(0);
+    }
+
+    /** The one object of a kind that this library has no class for. */
+    GenericKubernetesResource only(String kind) {
+        List<GenericKubernetesResource> found = all(GenericKubernetesResource.class).stream()
+                .filter(object -> object.getKind().equals(kind))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError("there should be one " + kind + ", not " + found.size());
         }
         return found.get(0);
     }

@@ -3,11 +3,15 @@ package dev.computethis.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import dev.computethis.crds.WorkerPool;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,10 +21,12 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,8 +177,61 @@ class ChartTest {
 
     @Test
     void monitoringIsOffUnlessAskedFor() {
-        assertThat(kinds(Chart.render())).doesNotContain("ServiceMonitor");
-        assertThat(kinds(Chart.render(Map.of("serviceMonitor.enabled", true)))).contains("ServiceMonitor");
+        assertThat(kinds(Chart.render())).doesNotContain("ServiceMonitor", "PrometheusRule");
+        assertThat(Chart.render().all(ConfigMap.class)).noneMatch(ChartTest::isDashboard);
+    }
+
+    @Test
+    void serviceMonitorSelectsTheServiceAndKeepsOurLabels() {
+        Chart chart = Chart.render(Map.of("serviceMonitor.enabled", true, "serviceMonitor.labels.release", "stack"));
+        GenericKubernetesResource monitor = chart.only("ServiceMonitor");
+        Service service = chart.only(Service.class);
+
+        assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "stack");
+        assertThat(service.getMetadata().getLabels())
+                .containsAllEntriesOf(monitor.<Map<String, String>>get("spec", "selector", "matchLabels"));
+        assertThat(monitor.<Map<String, Object>>get("spec", "endpoints", 0))
+                .containsEntry("honorLabels", true)
+                .containsEntry("port", service.getSpec().getPorts().get(0).getName())
+                .containsEntry("path", "/q/metrics");
+    }
+
+    @Test
+    void alertsAreTheFilesWithTheirRunbooksWhereTheyAre() {
+        GenericKubernetesResource rule = Chart.render(Map.of(
+                        "prometheusRule.enabled", true,
+                        "prometheusRule.labels.release", "stack",
+                        "prometheusRule.runbooks", "https://wiki/alerts.md"))
+                .only("PrometheusRule");
+        List<Map<String, Object>> rules = rule.get("spec", "groups", 0, "rules");
+
+        assertThat(rule.getMetadata().getLabels()).containsEntry("release", "stack");
+        assertThat(rules).extracting(alert -> alert.get("alert")).contains("ComputeThisNoLeader");
+        assertThat(rules)
+                .allSatisfy(alert -> assertThat(alert.get("annotations"))
+                        .asInstanceOf(InstanceOfAssertFactories.map(String.class, String.class))
+                        .extractingByKey("runbook_url", InstanceOfAssertFactories.STRING)
+                        .startsWith("https://wiki/alerts.md#computethis"));
+    }
+
+    @Test
+    void dashboardIsOneThatGrafanasSidecarTakes() throws JsonProcessingException {
+        List<ConfigMap> dashboards =
+                Chart.render(Map.of("grafana.dashboards.enabled", true)).all(ConfigMap.class).stream()
+                        .filter(ChartTest::isDashboard)
+                        .toList();
+
+        assertThat(dashboards).hasSize(1);
+        JsonNode dashboard =
+                new ObjectMapper().readTree(dashboards.get(0).getData().get("computethis.json"));
+        assertThat(dashboard.get("title").asText()).isEqualTo("ComputeThis");
+        List<Integer> ids = new ArrayList<>();
+        dashboard.get("panels").forEach(panel -> ids.add(panel.get("id").asInt()));
+        assertThat(ids).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+    }
+
+    private static boolean isDashboard(ConfigMap map) {
+        return "1".equals(map.getMetadata().getLabels().get("grafana_dashboard"));
     }
 
     private static List<String> kinds(Chart chart) {
