@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := help
 workers ?= 3
 engine ?= local
+# What was given of these goes to scripts/load-test.
+load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
 
-.PHONY: help client test service service-down e2e format
+.PHONY: help client test service service-down e2e load-test format
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +24,9 @@ service-down: ## stops the service and leaves no process (engine=kind deletes th
 
 e2e: ## the tests on a kind cluster of their own
 	@scripts/e2e
+
+load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1); report with charts
+	@scripts/load-test $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply
