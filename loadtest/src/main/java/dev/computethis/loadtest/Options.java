@@ -90,6 +90,16 @@ public record Options(
         return of(all);
     }
 
+    /** Only checks its arguments, so that scripts need not bring anything up for a mistyped one. */
+    public static void main(String[] arguments) {
+        try {
+            parse(arguments);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
     private static Options of(Map<String, String> all) {
         Options options = new Options(
                 all.getOrDefault("engine", ""),
