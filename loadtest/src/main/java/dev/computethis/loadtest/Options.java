@@ -55,7 +55,7 @@ public record Options(
             new String[] {"mode", MODES, MODES},
             new String[] {"callers", "32", "16"},
             new String[] {"rounds", "3", "2"},
-            new String[] {"seconds", "1.2", "0.4"},
+            new String[] {"seconds", "0.8", "0.4"},
             new String[] {"warmup", "3", "1"},
             new String[] {"limit", "480", "60"},
             new String[] {"peers", "auto", "none"},

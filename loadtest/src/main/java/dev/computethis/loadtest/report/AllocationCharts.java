@@ -44,7 +44,7 @@ final class AllocationCharts {
                     .filter(sample -> sample.measurement().mode() == mode)
                     .forEach(sample -> sample.perWorker()
                             .forEach((worker, slices) ->
-                                    counts.merge(worker, (double) Evenness.total(slices), Double::sum)));
+                                    counts.merge(shortName(worker), (double) Evenness.total(slices), Double::sum)));
             if (!counts.isEmpty()) {
                 series.add(Series.bars(mode.label(), List.copyOf(counts.keySet()), List.copyOf(counts.values())));
             }
@@ -54,7 +54,7 @@ final class AllocationCharts {
                 "Functions per worker, " + what,
                 "How many of the equal functions each worker ran, of all rounds together. Bars of one colour should be equally"
                         + " high.",
-                "",
+                "worker",
                 "functions",
                 Axis.BARS,
                 Axis.LINEAR,
@@ -70,7 +70,7 @@ final class AllocationCharts {
         return new Chart(
                 "allocation-time",
                 "Functions per worker over time, " + what,
-                "Of one round of single runs, how many functions ended on each worker, in slices of time. Even bands are fair.",
+                "Of one round of single runs, how many functions ended on each worker, in slices of time, one colour for each worker. Even bands are fair.",
                 "seconds",
                 "functions",
                 Axis.STACKED,
@@ -85,7 +85,7 @@ final class AllocationCharts {
         return sample.perWorker().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(AllocationCharts::padded)))
                 .map(entry -> Series.bars(
-                        entry.getKey(),
+                        shortName(entry.getKey()),
                         times,
                         java.util.Arrays.stream(entry.getValue())
                                 .mapToObj(count -> (double) count)
@@ -114,6 +114,12 @@ final class AllocationCharts {
                                     .toList());
                 })
                 .toList();
+    }
+
+    /** The number at its end, as a legend has no room for more. */
+    private static String shortName(String name) {
+        String number = name.replaceFirst("^.*?(\\d*)$", "$1");
+        return number.isEmpty() ? name : number;
     }
 
     /** So that worker 10 comes after worker 9. */

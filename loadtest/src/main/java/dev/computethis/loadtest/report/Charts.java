@@ -97,7 +97,7 @@ final class Charts {
                         + ". The closer to the ideal, the less the service costs.",
                 "workers",
                 "functions per second",
-                Axis.POWERS_OF_2,
+                Axis.LINEAR,
                 Axis.LINEAR,
                 series);
     }
@@ -172,10 +172,9 @@ final class Charts {
                 : List.of(Series.bars(
                         "functions per second",
                         all.stream()
-                                .map(figure ->
-                                        figure.engine().equals(engine) ? "ours, " + mode(figure) : figure.engine())
+                                .map(figure -> figure.engine().equals(engine) ? "our " + mode(figure) : figure.engine())
                                 .toList(),
-                        all.stream().map(Figure::value).toList()));
+                        all.stream().map(figure -> Math.rint(figure.value())).toList()));
         return new Chart(
                 "peers",
                 "No-op functions per second beside other systems, " + workers + " workers",

@@ -70,6 +70,7 @@ final class Drawing {
             wholeDecades(drawn.getStyler());
         }
         drawn.getStyler().setXAxisMaxLabelCount(10);
+        drawn.getStyler().setAxisTickLabelsFont(font(Font.PLAIN, 14));
         if (chart.series().size() == 1) {
             drawn.getStyler().setLegendVisible(false);
             drawn.getStyler().setLabelsVisible(true);
@@ -128,6 +129,7 @@ final class Drawing {
                 .filter(value -> value > 0)
                 .summaryStatistics();
         styler.setYAxisLogarithmic(true);
+        styler.setYAxisLogarithmicDecadeOnly(true);
         styler.setYAxisMin(Math.pow(10, Math.floor(Math.log10(values.getMin()))));
         styler.setYAxisMax(Math.pow(10, Math.ceil(Math.log10(values.getMax()))));
     }
@@ -186,7 +188,7 @@ final class Drawing {
     private static Function<Double, String> label(Axis axis) {
         return switch (axis) {
             case POWERS_OF_2 -> place -> isWhole(place) ? number(Math.pow(2, place)) : "";
-            case POWERS_OF_10 -> place -> isWhole(place) ? number(Math.pow(10, place)) : "";
+            case POWERS_OF_10 -> place -> number(Math.rint(Math.pow(10, place)));
             case NINES -> place -> isWhole(place) ? number(100 - 100 * Math.pow(10, -place)) + " %" : "";
             case LINEAR, BARS, STACKED -> Drawing::number;
         };

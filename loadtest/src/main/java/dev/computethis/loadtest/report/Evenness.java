@@ -6,8 +6,8 @@ import java.util.Arrays;
 /** How evenly functions went to workers. */
 final class Evenness {
 
-    /** With fewer per worker, one function more or less says nothing. */
-    private static final int LEAST_EACH = 10;
+    /** With fewer per worker, one function more or less would show as a share that is not small. */
+    private static final int LEAST_EACH = 50;
 
     private Evenness() {}
 

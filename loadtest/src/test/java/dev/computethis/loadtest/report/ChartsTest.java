@@ -55,17 +55,15 @@ class ChartsTest {
 
     @Test
     void allocationBarsAddUpTheRoundsInTheWorkersOrder() {
-        long[] eleven = {20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30};
+        long[] eleven = {120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 130};
         List<Series> bars = chart(
                         "allocation",
-                        sample(1, single(11, "sleep10", 275), 100, 1, eleven),
-                        sample(2, single(11, "sleep10", 275), 100, 1, eleven))
+                        sample(1, single(11, "sleep10", 1375), 100, 1, eleven),
+                        sample(2, single(11, "sleep10", 1375), 100, 1, eleven))
                 .series();
 
-        assertThat(bars.get(0).labels())
-                .startsWith("default-0", "default-1", "default-2")
-                .endsWith("default-10");
-        assertThat(bars.get(0).y()).startsWith(40.0, 42.0, 44.0).endsWith(60.0);
+        assertThat(bars.get(0).labels()).startsWith("0", "1", "2").endsWith("10");
+        assertThat(bars.get(0).y()).startsWith(240.0, 242.0, 244.0).endsWith(260.0);
     }
 
     @Test
