@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -64,7 +65,8 @@ public final class LocalTarget implements Target {
     }
 
     private void script(String... arguments) throws InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("scripts/service-local"));
+        // In a session of its own, or Ctrl-C would end it, too, and leave a service behind.
+        List<String> command = new ArrayList<>(List.of("setsid", "--wait", "scripts/service-local"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
