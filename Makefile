@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := help
 workers ?= 3
 engine ?= local
+# What was given of these goes to scripts/load-test.
+load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
 
-.PHONY: help client test service service-down dashboard e2e format
+.PHONY: help client test service service-down dashboard load-test e2e format
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,9 @@ dashboard: ## prints the address of the live page, and opens it where there is a
 
 e2e: ## the tests on a kind cluster of their own
 	@scripts/e2e
+
+load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1); report with charts
+	@scripts/load-test $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply

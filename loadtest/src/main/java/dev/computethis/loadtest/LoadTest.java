@@ -1,0 +1,154 @@
+package dev.computethis.loadtest;
+
+import dev.computethis.ComputeException;
+import dev.computethis.loadtest.report.Report;
+import dev.computethis.loadtest.systems.Systems;
+import dev.computethis.protocol.ProblemException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What {@code make load-test} runs, in the folder of the clone. Arguments are {@link Options}. Ctrl-C ends it early; the
+ * report is then of what was measured until then.
+ */
+public final class LoadTest {
+
+    /** What the end may take after Ctrl-C: a service is stopped and the report is written. */
+    private static final long END_SECONDS = 60;
+    /** Of a core; more before the start means that others are at work. */
+    private static final double QUIET = 0.5;
+
+    private final Options options;
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final double loadBefore =
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final List<String> warnings = new ArrayList<>();
+
+    private LoadTest(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) {
+        AtomicBoolean isStopped = new AtomicBoolean();
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            isStopped.set(true);
+            main.interrupt();
+            try {
+                main.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            } catch (InterruptedException ends) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        int outcome = outcome(arguments);
+        // While the hook waits for this thread, exit would wait for the hook.
+        if (!isStopped.get()) {
+            Runtime.getRuntime().halt(outcome);
+        }
+    }
+
+    private static int outcome(String... arguments) {
+        try {
+            return new LoadTest(Options.parse(arguments)).run();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            return 2;
+        } catch (IllegalStateException
+                | ComputeException
+                | ProblemException
+                | CompletionException
+                | IOException failed) {
+            System.err.println(failed.getMessage());
+            return 1;
+        }
+    }
+
+    private int run() throws IOException {
+        if (loadBefore > QUIET * cores) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "Other programs were at work: the load average was %.1f on %d cores before the start. Figures are lower"
+                            + " and spread wider than on a quiet machine.",
+                    loadBefore,
+                    cores));
+        }
+        List<Sample> samples = measure();
+        if (samples.isEmpty()) {
+            System.err.println("Nothing was measured, so there is no report.");
+            return 1;
+        }
+        new Report(options.out(), options.engine(), cores)
+                .write(
+                        samples,
+                        "Engine " + options.engine()
+                                + ". Each figure is the median of the rounds, with the least and the"
+                                + " most of them.",
+                        warnings,
+                        facts());
+        warnings.forEach(System.err::println);
+        System.err.println("The report is in " + options.out().resolve("index.html"));
+        long failed = samples.stream().mapToLong(Sample::failed).sum();
+        if (failed > 0) {
+            System.err.println(failed + " functions failed; the report says why.");
+        }
+        return failed > 0 ? 1 : 0;
+    }
+
+    private List<Sample> measure() {
+        Plan plan = new Plan(options, cores);
+        double seconds = plan.stages().stream()
+                .flatMap(stage -> stage.measurements().stream())
+                .mapToDouble(plan::seconds)
+                .sum();
+        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties());
+                Progress progress = new Progress(seconds, Boolean.getBoolean("terminal"))) {
+            Session session =
+                    new Session(options, plan, systems.target(), systems.besides(), progress, System::nanoTime);
+            try {
+                if (!session.run()) {
+                    warnings.add("Not all of the plan was measured within the limit of " + options.limit() + " s.");
+                }
+            } catch (InterruptedException stopped) {
+                warnings.add("The run was stopped before all of the plan was measured.");
+            } catch (IllegalStateException | ComputeException | ProblemException | CompletionException failed) {
+                if (session.samples().isEmpty()) {
+                    throw failed;
+                }
+                warnings.add("The run ended early: " + failed.getMessage());
+            }
+            return session.samples();
+        } catch (InterruptedException stopped) {
+            return List.of();
+        }
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("start", start.toString());
+        facts.put(
+                "took",
+                Duration.between(start, Instant.now())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toSeconds() + " s");
+        facts.put("cores", String.valueOf(cores));
+        facts.put("load average before", String.format(Locale.ROOT, "%.2f", loadBefore));
+        facts.put("system", System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""));
+        facts.put("Java of the client", System.getProperty("java.runtime.version", ""));
+        facts.put("rounds", String.valueOf(options.rounds()));
+        facts.put("warm-up", options.warmUp() + " s with each fresh service or number of workers");
+        return facts;
+    }
+}

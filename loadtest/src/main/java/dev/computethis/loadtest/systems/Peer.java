@@ -1,0 +1,93 @@
+package dev.computethis.loadtest.systems;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.computethis.loadtest.Measurement;
+import dev.computethis.loadtest.Mode;
+import dev.computethis.loadtest.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Another system that runs the same no-op, as a Python program of {@code loadtest/peers}. It starts the system with so many
+ * workers, measures it warm, ends it, and prints one line of JSON. One that fails is left out of the report, with its
+ * message.
+ */
+public final class Peer implements Beside {
+
+    private static final long LONGEST_SECONDS = 90;
+
+    private final Path python;
+    private final Path program;
+    private final String system;
+    private final int workers;
+    private boolean isOut;
+
+    /**
+     * @param python with the system installed
+     * @param program takes the system's name and the number of workers
+     * @param workers measured beside so many of ours, and no other number
+     */
+    public Peer(Path python, Path program, String system, int workers) {
+        this.python = python;
+        this.program = program;
+        this.system = system;
+        this.workers = workers;
+    }
+
+    @Override
+    public List<Sample> measure(int round, int beside) throws InterruptedException {
+        if (beside != workers || isOut) {
+            return List.of();
+        }
+        try {
+            Process process = new ProcessBuilder(python.toString(), program.toString(), system, String.valueOf(workers))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                    throw new IOException("it ended badly, or not within " + LONGEST_SECONDS + " s");
+                }
+                byte[] output = process.getInputStream().readAllBytes();
+                return List.of(sample(round, JSON.std.mapFrom(new String(output, StandardCharsets.UTF_8).strip())));
+            } finally {
+                // What it has started ends with it: it kills its group when it is told to end.
+                process.destroy();
+            }
+        } catch (IOException | UncheckedIOException failed) {
+            isOut = true;
+            System.err.println(system + " is left out: " + failed.getMessage());
+            return List.of();
+        }
+    }
+
+    @Override
+    public String label() {
+        return system;
+    }
+
+    @Override
+    public void close() {}
+
+    private Sample sample(int round, Map<String, Object> told) throws IOException {
+        if (!(told.get("completed") instanceof Number completed && told.get("seconds") instanceof Number seconds)) {
+            throw new IOException("it told no figures: " + told);
+        }
+        Measurement measurement =
+                new Measurement(system, workers, "noop", Mode.FUTURES, completed.intValue(), completed.intValue(), 0);
+        return new Sample(
+                round,
+                measurement,
+                completed.longValue(),
+                0,
+                seconds.doubleValue(),
+                new Histogram(3),
+                Map.of(),
+                List.of());
+    }
+}
