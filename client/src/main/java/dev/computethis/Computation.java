@@ -11,7 +11,7 @@ import dev.computethis.protocol.RunView;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +141,11 @@ public final class Computation<R extends @Nullable Object> {
      */
     @SafeVarargs
     public final Computation<R> retryOn(Class<? extends Throwable>... classes) {
-        return with(options.withRetryOn(Arrays.stream(classes).toList()));
+        List<String> names = new ArrayList<>();
+        for (Class<?> type : classes) {
+            names.add(type.getName());
+        }
+        return with(options.withRetryOn(names));
     }
 
     /**

@@ -100,9 +100,11 @@ public final class Endings {
     /** The name that what was thrown tells, where that was for a missing class. */
     private @Nullable String missing(Failure failure) {
         Throwable thrown = failure.exception() == null ? null : thrown(failure);
-        boolean isMissing = thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError;
-        String name = isMissing ? thrown.getMessage() : null;
-        return name == null ? null : name.replace('/', '.');
+        if (thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError) {
+            String name = thrown.getMessage();
+            return name == null ? null : name.replace('/', '.');
+        }
+        return null;
     }
 
     /** The user's exception itself, or what is known of it as text. */

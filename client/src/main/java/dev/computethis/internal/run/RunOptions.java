@@ -57,8 +57,8 @@ public record RunOptions(
         return new RunOptions(pool, priority, delivery, value, retryOn, timeout, ttl, idempotencyKey, name, includes);
     }
 
-    public RunOptions withRetryOn(List<Class<? extends Throwable>> classes) {
-        List<String> names = classes.stream().map(Class::getName).distinct().toList();
+    public RunOptions withRetryOn(List<String> classes) {
+        List<String> names = classes.stream().distinct().toList();
         check(names.size() <= Limits.RETRY_ON, "retryOn", names, "at most " + Limits.RETRY_ON + " classes");
         check(delivery == Delivery.AtLeastOnce || names.isEmpty(), "retryOn", names, "left out with atMostOnce()");
         return new RunOptions(
