@@ -11,6 +11,7 @@ import dev.computethis.protocol.RunView;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +121,31 @@ public final class Computation<R extends @Nullable Object> {
         return with(options.withAtMostOnce());
     }
 
-    /** The most starts where workers are lost; 3 unless set. A function that throws is not started again. */
+    /**
+     * The most starts where workers are lost, or the function throws what {@link #retryOn} names; 3 unless set.
+     *
+     * @param value 1 to 100
+     */
     public Computation<R> maxAttempts(int value) {
         return with(options.withMaxAttempts(value));
+    }
+
+    /**
+     * Starts the function again, up to {@link #maxAttempts} in all, where it throws one of {@code classes} or a subclass; a
+     * function that throws anything else is not started again, nor is one that was killed. The service does this, so it
+     * happens also where this program has gone meanwhile, and {@code kubectl} shows the attempts: the second start comes
+     * a second after the first failure, each further one after twice as long, up to about a minute. What the last start
+     * threw is the cause of the {@link FunctionFailedException}. In a {@code map} only what failed starts again.
+     *
+     * @param classes at most 16; found by name, so they need not travel. Replaces those given before
+     */
+    @SafeVarargs
+    public final Computation<R> retryOn(Class<? extends Throwable>... classes) {
+        List<String> names = new ArrayList<>();
+        for (Class<?> type : classes) {
+            names.add(type.getName());
+        }
+        return with(options.withRetryOn(names));
     }
 
     /**

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>nothing was sent: {@link NotSerializableFunctionException}, {@link ServiceUnavailableException} (maybe)
  *   <li>the service did not take it: {@link RejectedException}, {@link ServiceUnavailableException}
- *   <li>it was taken and ended otherwise than well: {@link RunException}
+ *   <li>it was taken and ended otherwise than well: {@link RunException}, that is {@link FunctionFailedException}, {@link
+ *       ClassMissingException}, {@link RunTimedOutException}, {@link RunCancelledException}, {@link WorkerLostException} or
+ *       {@link ResultUnreadableException}
  * </ul>
  */
 public abstract sealed class ComputeException extends RuntimeException

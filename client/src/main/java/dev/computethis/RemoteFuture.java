@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,18 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
      */
     public LogChunk log(long offset) {
         return await(run().log(offset));
+    }
+
+    /**
+     * Gives {@code reader} what the function prints, as it does, until its run ends; from its beginning, as far as its
+     * worker keeps that (the newest 1 MiB), and about twice a second. The reader is called by one thread at a time, of the
+     * client's own, and must not block for long.
+     *
+     * @return completes once all is told; fails as the service does. Cancel it to stop listening, which leaves the run as
+     *     it is
+     */
+    public CompletableFuture<Void> followLog(Consumer<String> reader) {
+        return new LogFollower(run()::log, reader).start();
     }
 
     private Run run() {

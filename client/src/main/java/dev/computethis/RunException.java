@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A run ended, but not with a result. Names the run, its worker and its attempt. */
 public abstract sealed class RunException extends ComputeException
         permits FunctionFailedException,
+                ClassMissingException,
                 RunTimedOutException,
                 RunCancelledException,
                 WorkerLostException,

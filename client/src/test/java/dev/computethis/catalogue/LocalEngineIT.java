@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.computethis.ClassMissingException;
 import dev.computethis.ComputeClient;
 import dev.computethis.FunctionFailedException;
 import dev.computethis.RemoteFuture;
@@ -13,6 +14,8 @@ import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.WorkerView;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -206,6 +210,74 @@ class LocalEngineIT {
 
         assertThat(future.join())
                 .isEqualTo(future.runName() + " 1 " + future.status().worker());
+    }
+
+    @Test
+    void aFunctionThatThrowsWhatItIsTriedAgainOnStartsAgain() {
+        RemoteFuture<Integer> future = compute.computeThis(Remote::failsTwice)
+                .retryOn(IOException.class)
+                .runAsync();
+
+        assertThat(future.join()).isEqualTo(3);
+        assertThat(future.status().attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void aFunctionThatIsNotTriedAgainFailsAtOnce() {
+        FunctionFailedException failed = catchThrowableOfType(
+                FunctionFailedException.class,
+                () -> compute.computeThis(Remote::failsTwice)
+                        .retryOn(IllegalStateException.class)
+                        .run());
+
+        assertThat(failed).hasCauseInstanceOf(IOException.class).hasRootCauseMessage("attempt 1");
+    }
+
+    @Test
+    void aCancelledFunctionThatHeedsItClearsUpAndItsProgressShowsMeanwhile(@TempDir Path directory) {
+        String file = directory.resolve("file").toString();
+        RemoteFuture<Integer> future =
+                compute.computeThis(Remote::waitsForItsCancellation, file).runAsync();
+        await().atMost(Duration.ofSeconds(30)).until(() -> future.status().progress() != null);
+        assertThat(future.status().progress().fraction()).isEqualTo(0.5);
+        assertThat(future.status().progress().message()).startsWith("turn ");
+
+        future.cancel(true);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> future.status().phase() == Phase.Cancelled);
+        assertThat(Path.of(file)).hasContent("cleared up");
+    }
+
+    @Test
+    void aClassThatDidNotComeAlongIsNamedByAnExceptionOfItsOwn() throws ClassNotFoundException {
+        String name = "dev.computethis.catalogue.NamedOnly";
+
+        ClassMissingException missing = catchThrowableOfType(
+                ClassMissingException.class,
+                () -> compute.computeThis(Remote::loadsByName, name).run());
+
+        assertThat(missing.className()).isEqualTo(name);
+        assertThat(missing).hasMessageContaining("include(").hasCauseInstanceOf(ClassNotFoundException.class);
+        assertThat(compute.computeThis(Remote::loadsByName, name)
+                        .include(Class.forName(name))
+                        .run())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theLogIsToldWhileTheFunctionPrints(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("file");
+        RemoteFuture<Integer> future =
+                compute.computeThis(Remote::printsOnAndOn, file.toString()).runAsync();
+        StringBuffer heard = new StringBuffer();
+
+        CompletableFuture<Void> all = future.followLog(heard::append);
+        await().atMost(Duration.ofSeconds(30)).until(() -> heard.toString().contains("first"));
+        assertThat(future.isDone()).isFalse();
+        Files.createFile(file);
+
+        assertThat(all).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(heard.toString().lines()).containsExactly("first", "last");
     }
 
     @Test

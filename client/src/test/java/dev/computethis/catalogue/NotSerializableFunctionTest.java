@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,15 @@ class NotSerializableFunctionTest {
         RemoteCallable<String> inner = () -> session.toString();
 
         assertThat(refused(() -> inner.call()).path()).isEqualTo("inner.session");
+    }
+
+    @Test
+    void aLambdaOfATypeThatIsNotSerializableIsToldWithTheTypesToUse() {
+        Supplier<String> supplier = () -> "x";
+
+        assertThat(refused(() -> supplier.get()))
+                .hasMessageContaining("supplier (")
+                .hasMessageContaining("(Supplier<String> & Serializable)");
     }
 
     @Test

@@ -1,5 +1,10 @@
 package dev.computethis.catalogue;
 
+import dev.computethis.function.RunContext;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +47,38 @@ final class Remote {
         while (true) {
             n++;
         }
+    }
+
+    static int failsTwice() throws IOException {
+        if (RunContext.current().attempt() < 3) {
+            throw new FileNotFoundException("attempt " + RunContext.current().attempt());
+        }
+        return RunContext.current().attempt();
+    }
+
+    /** Ends once it is cancelled. */
+    static int waitsForItsCancellation(String file) throws Exception {
+        RunContext context = RunContext.current();
+        for (int i = 0; !context.isCancelled(); i++) {
+            context.progress(0.5, "turn " + i);
+            Thread.sleep(10);
+        }
+        Files.writeString(Path.of(file), "cleared up");
+        return 1;
+    }
+
+    static int loadsByName(String name) throws ReflectiveOperationException {
+        Class.forName(name);
+        return 1;
+    }
+
+    static int printsOnAndOn(String file) throws Exception {
+        System.out.println("first");
+        while (!Files.exists(Path.of(file))) {
+            Thread.sleep(10);
+        }
+        System.out.println("last");
+        return 1;
     }
 
     static int prints() {

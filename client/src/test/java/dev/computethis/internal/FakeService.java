@@ -238,6 +238,7 @@ public final class FakeService implements ComputeService {
                 phase == Phase.Pending ? null : "worker-0",
                 0,
                 0,
+                null,
                 "2026-11-24T00:00:00Z",
                 null,
                 null,

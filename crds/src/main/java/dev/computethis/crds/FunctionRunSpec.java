@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "has(self.source) == has(oldSelf.source) && has(self.submitter) == has(oldSelf.submitter)"
                 + " && has(self.maxAttempts) == has(oldSelf.maxAttempts)"
+                + " && has(self.retryOn) == has(oldSelf.retryOn)"
                 + " && has(self.activeDeadlineSeconds) == has(oldSelf.activeDeadlineSeconds)"
                 + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)",
         message = FunctionRunSpec.FINAL)
@@ -96,6 +98,13 @@ public record FunctionRunSpec(
         @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("The most starts: 3 where left out, 1 for delivery AtMostOnce.")
         Integer maxAttempts,
+
+        @Nullable
+        @Size(min = 1, max = 16)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription(
+                "Classes of exceptions: a function that throws one, or a subclass, starts again within maxAttempts.")
+        List<@Size(min = 1, max = 512) String> retryOn,
 
         @Nullable
         @Min(1)

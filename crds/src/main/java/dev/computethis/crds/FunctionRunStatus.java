@@ -31,6 +31,9 @@ public record FunctionRunStatus(
         @Nullable @Min(0) @JsonPropertyDescription("How many invocations failed.")
         Integer failed,
 
+        @Nullable @JsonPropertyDescription("What the function said last of how far it is, while it runs.")
+        Progress progress,
+
         @Nullable
         @Min(0)
         @JsonPropertyDescription(
@@ -56,6 +59,16 @@ public record FunctionRunStatus(
 
         @Nullable @JsonPropertyDescription("The columns of kubectl get that have no field of their own.")
         Display display) {
+
+    /** How far a function says it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Progress(
+            @Nullable @JsonPropertyDescription("Of the whole, from 0 to 1.")
+            Double fraction,
+
+            @Nullable @JsonPropertyDescription("What it does, in a few words.")
+            String message) {}
 
     /** The serialized results: inline or in a blob. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,7 +120,9 @@ public record FunctionRunStatus(
             @Nullable @JsonPropertyDescription("Invocations that returned, of all: 1/1.")
             String done,
 
-            @Nullable @JsonPropertyDescription("The start of the result's preview, or of what went wrong.")
+            @Nullable
+            @JsonPropertyDescription(
+                    "The start of the result's preview, or of what went wrong; progress while it runs.")
             String result,
 
             @Nullable @JsonPropertyDescription("How long it took: 3ms.")

@@ -3,6 +3,7 @@ package dev.computethis.engine;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Outcome;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Submission;
 import dev.computethis.scheduling.RunSpec;
 import java.time.Instant;
@@ -38,11 +39,18 @@ final class ActiveRun {
     @Nullable
     String worker;
 
+    /** What its function said last of how far it is. */
+    @Nullable
+    Progress progress;
+
+    /** When that was stored last. */
+    long progressNanos;
+
     final PayloadSource payload;
     /** Of the slices that succeeded, by their first invocation. */
     final TreeMap<Integer, Outcome> outcomes = new TreeMap<>();
 
-    /** Of the first slice that did not succeed. */
+    /** Of the first slice that did not succeed; not counting those that are tried again. */
     @Nullable
     Outcome failed;
 

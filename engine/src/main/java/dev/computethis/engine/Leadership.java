@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -403,6 +404,7 @@ final class Leadership {
             }
             worker.resumable = false;
             drainIfAsked(worker);
+            progressed(state);
         }
 
         @Override
@@ -415,6 +417,24 @@ final class Leadership {
         @Override
         public void lost(WorkerLink worker, String reason) {
             leave(worker, reason);
+        }
+    }
+
+    /** A run that is not stored as running yet has its progress stored with that; others not too often. */
+    private void progressed(WorkerState state) {
+        HeldSlice running = state.running();
+        ActiveRun run = running == null ? null : runs.get(running.id().uid());
+        if (run == null || run.finished || state.progress() == null) {
+            return;
+        }
+        run.progress = state.progress();
+        RunStatus stored = run.run.status();
+        long now = loop.nanos();
+        boolean isDue = stored.progress() == null
+                || now - run.progressNanos >= config.progressEvery().toNanos();
+        if (stored.phase() == Phase.Running && !run.progress.equals(stored.progress()) && isDue) {
+            run.progressNanos = now;
+            storeProgress(run);
         }
     }
 
@@ -472,8 +492,7 @@ final class Leadership {
             call.worker.freeNanos = loop.nanos();
             metrics.ended(call.worker.endpoint.key(), outcome.phase());
             keep(call, outcome);
-            decide(scheduler.ended(
-                    call.worker.id, call.slice, end(outcome.phase()), outcome.durationNanos(), loop.nanos()));
+            decide(scheduler.ended(call.worker.id, call.slice, end(outcome), outcome.durationNanos(), loop.nanos()));
         }
 
         @Override
@@ -510,12 +529,12 @@ final class Leadership {
         }
     }
 
-    private static SliceEnd end(Phase phase) {
-        return switch (phase) {
+    private static SliceEnd end(Outcome outcome) {
+        return switch (outcome.phase()) {
             case Succeeded -> SliceEnd.Succeeded;
             case TimedOut -> SliceEnd.TimedOut;
             case Cancelled -> SliceEnd.Cancelled;
-            case Failed, Lost, Pending, Running -> SliceEnd.Failed;
+            case Failed, Lost, Pending, Running -> outcome.retryable() ? SliceEnd.Retryable : SliceEnd.Failed;
         };
     }
 
@@ -528,7 +547,7 @@ final class Leadership {
         run.worker = call.worker.name();
         if (outcome.phase() == Phase.Succeeded) {
             run.outcomes.put(call.id.from(), outcome);
-        } else if (run.failed == null || run.failed.phase() == Phase.Cancelled) {
+        } else if (run.failed == null || run.failed.phase() == Phase.Cancelled || run.failed.retryable()) {
             run.failed = outcome;
         }
     }
@@ -675,11 +694,25 @@ final class Leadership {
         if (run.finished || run.run.status().phase() == Phase.Running) {
             return;
         }
+        run.progressNanos = loop.nanos();
+        storeWhileRunning(run, stored -> stored.status().phase() == Phase.Running ? null : "it runs");
+    }
+
+    private void storeProgress(ActiveRun run) {
+        storeWhileRunning(
+                run, stored -> Objects.equals(run.progress, stored.status().progress()) ? null : "it runs");
+    }
+
+    /** @param why the reason to store; null where there is nothing to store any more */
+    private void storeWhileRunning(ActiveRun run, Function<Run, @Nullable String> why) {
         statuses.write(
                 run,
-                stored -> run.finished || stored.status().phase() == Phase.Running
-                        ? null
-                        : running(run, stored, Math.max(1, stored.status().attempt()), "it runs"),
+                stored -> {
+                    String reason = run.finished ? null : why.apply(stored);
+                    return reason == null
+                            ? null
+                            : running(run, stored, Math.max(1, stored.status().attempt()), reason);
+                },
                 new StatusWriter.Listener() {
                     @Override
                     public void written() {}
@@ -704,6 +737,7 @@ final class Leadership {
                 run.worker,
                 returned,
                 0,
+                run.progress,
                 run.started,
                 null,
                 null,

@@ -40,6 +40,7 @@ public record Run(
                 status.worker(),
                 status.succeeded(),
                 status.failed(),
+                status.progress(),
                 created.toString(),
                 text(status.started()),
                 text(status.completed()),

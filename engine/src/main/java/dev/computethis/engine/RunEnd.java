@@ -125,6 +125,7 @@ final class RunEnd {
                 run.worker,
                 finish.succeeded(),
                 failed,
+                null,
                 run.started,
                 now,
                 run.started == null ? null : ran().toMillis(),

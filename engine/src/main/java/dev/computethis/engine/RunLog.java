@@ -24,7 +24,7 @@ final class RunLog {
     CompletableFuture<LogChunk> read(long offset) {
         SliceCall call = leader.callOf(run.uid());
         if (call != null) {
-            return read(call.worker, call.id, offset);
+            return read(call.worker, call.id, offset, true);
         }
         String name = run.status().worker();
         if (name == null) {
@@ -35,15 +35,20 @@ final class RunLog {
                 new WorkerKey(run.key().namespace(), run.submission().pool(), name));
         AssignmentId id =
                 new AssignmentId(run.uid(), 0, Math.max(1, run.status().attempt()));
-        return worker == null ? gone("worker " + name + " is gone") : read(worker, id, offset);
+        return worker == null ? gone("worker " + name + " is gone") : read(worker, id, offset, false);
     }
 
-    private CompletableFuture<LogChunk> read(WorkerLink worker, AssignmentId id, long offset) {
-        CompletionStage<LogChunk> chunk = worker.connection.log(id, offset).thenApply(RunLog::chunk);
+    /** @param onItsWay whether the worker may not have it yet */
+    private CompletableFuture<LogChunk> read(WorkerLink worker, AssignmentId id, long offset, boolean onItsWay) {
+        CompletionStage<LogChunk> chunk =
+                worker.connection.log(id, offset).thenApply(RunLog::chunk).thenApply(this::ofTheRun);
         return chunk.exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                             ? failure.getCause()
                             : failure;
+                    if (cause instanceof UnknownAssignmentException && onItsWay) {
+                        return CompletableFuture.completedFuture(new LogChunk("", offset, offset, false));
+                    }
                     return cause instanceof UnknownAssignmentException
                             ? gone("worker " + worker.name() + " no longer keeps it")
                             : CompletableFuture.failedFuture(Problem.of(
@@ -52,6 +57,12 @@ final class RunLog {
                                     .toException());
                 })
                 .toCompletableFuture();
+    }
+
+    /** A slice that has ended may be followed by another, or by itself once more. */
+    private LogChunk ofTheRun(LogChunk slice) {
+        boolean complete = slice.complete() && run.status().phase().isTerminal();
+        return new LogChunk(slice.text(), slice.offset(), slice.next(), complete);
     }
 
     private CompletableFuture<LogChunk> gone(String why) {

@@ -107,6 +107,7 @@ final class RunPages {
                 run.worker(),
                 run.succeeded(),
                 run.failed(),
+                run.progress(),
                 run.creationTime(),
                 run.startTime(),
                 run.completionTime(),

@@ -3,6 +3,7 @@ package dev.computethis.engine;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public record RunStatus(
         @Nullable String worker,
         int succeeded,
         int failed,
+        @Nullable Progress progress,
         @Nullable Instant started,
         @Nullable Instant completed,
         @Nullable Long durationMillis,
@@ -31,5 +33,5 @@ public record RunStatus(
 
     /** Of a run just made. */
     public static final RunStatus PENDING =
-            new RunStatus(Phase.Pending, null, null, 0, null, 0, 0, null, null, null, null, null, null);
+            new RunStatus(Phase.Pending, null, null, 0, null, 0, 0, null, null, null, null, null, null, null);
 }

@@ -128,7 +128,8 @@ final class SliceCall {
                 slice.to(),
                 new Digest(submission.bundle()),
                 payload,
-                deadlineMillis(submission.activeDeadlineSeconds()));
+                deadlineMillis(submission.activeDeadlineSeconds()),
+                submission.retryOn() == null ? List.of() : submission.retryOn());
     }
 
     private static long deadlineMillis(@Nullable Long seconds) {

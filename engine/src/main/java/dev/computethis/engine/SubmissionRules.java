@@ -53,9 +53,25 @@ final class SubmissionRules {
             throw invalid(
                     "maxAttempts", "must be 1 with delivery AtMostOnce, and is " + submission.maxAttempts() + ".");
         }
+        checkRetryOn(submission.retryOn());
         seconds("activeDeadlineSeconds", submission.activeDeadlineSeconds(), 1);
         seconds("ttlSecondsAfterFinished", submission.ttlSecondsAfterFinished(), 0);
         checkPayload(required("payload", submission.payload()), submission.invocations());
+    }
+
+    private static void checkRetryOn(@Nullable List<String> names) {
+        if (names == null) {
+            return;
+        }
+        if (names.size() > Limits.RETRY_ON) {
+            throw invalid("retryOn", "names " + names.size() + " classes; want at most " + Limits.RETRY_ON + ".");
+        }
+        for (String name : names) {
+            if (name == null || name.isBlank() || name.length() > Limits.CLASS_NAME) {
+                throw invalid(
+                        "retryOn", "must hold names of classes, each of 1 to " + Limits.CLASS_NAME + " characters.");
+            }
+        }
     }
 
     /** The blobs a submission names. */

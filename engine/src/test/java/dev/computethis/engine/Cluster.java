@@ -104,6 +104,25 @@ final class Cluster {
                 Delivery.AtMostOnce,
                 1,
                 null,
+                null,
+                null);
+    }
+
+    static Submission retryingOn(String exceptionClass) {
+        Submission base = RunFixtures.submission("flaky");
+        return new Submission(
+                base.function(),
+                base.source(),
+                base.runtime(),
+                base.bundle(),
+                base.payload(),
+                1,
+                base.pool(),
+                0,
+                base.delivery(),
+                3,
+                List.of(exceptionClass),
+                null,
                 null);
     }
 
@@ -128,6 +147,7 @@ final class Cluster {
                 0,
                 base.delivery(),
                 base.maxAttempts(),
+                null,
                 null,
                 null);
     }

@@ -137,6 +137,7 @@ final class DispatcherFaultsTest {
                 once ? Delivery.AtMostOnce : Delivery.AtLeastOnce,
                 once ? 1 : 1 + random.nextInt(3),
                 null,
+                null,
                 null);
     }
 

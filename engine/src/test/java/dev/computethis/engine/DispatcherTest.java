@@ -10,6 +10,7 @@ import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.LogChunk;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Submission;
 import dev.computethis.protocol.WorkerView;
 import java.time.Duration;
@@ -258,6 +259,79 @@ final class DispatcherTest {
         assertThat(ended.status().failure()).isEqualTo(worker.failsWith);
         assertThat(ended.status().failed()).isEqualTo(1);
         assertThat(cluster.workers.mostStarts()).isEqualTo(1);
+    }
+
+    @Test
+    void functionThatThrowsWhatItIsTriedAgainOnStartsAgainAndSucceeds() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.failsWith = thrown("java.io.IOException");
+        cluster.lead();
+        RunKey run = cluster.submit(Cluster.retryingOn("java.io.IOException"));
+        cluster.loop.until("second start", Duration.ofSeconds(5), () -> worker.started.size() == 2);
+
+        worker.failsWith = null;
+        Run ended = cluster.awaitEnd(run);
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(ended.status().attempt()).isEqualTo(2);
+        cluster.loop.pass(Duration.ofSeconds(2));
+        assertThat(worker.unacknowledged()).isZero();
+    }
+
+    @Test
+    void functionThatAlwaysThrowsWhatItIsTriedAgainOnFailsWithWhatItThrewLast() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.failsWith = thrown("java.io.IOException");
+        cluster.lead();
+
+        Run ended = cluster.awaitEnd(cluster.submit(Cluster.retryingOn("java.io.IOException")));
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Failed);
+        assertThat(ended.status().failure()).isEqualTo(worker.failsWith);
+        assertThat(ended.status().attempt()).isEqualTo(3);
+        assertThat(ended.status().message()).contains("start 3 of 3 was the last");
+    }
+
+    @Test
+    void functionThatThrowsSomethingElseThanItIsTriedAgainOnFailsAtOnce() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.failsWith = thrown("java.lang.IllegalStateException");
+        cluster.lead();
+
+        Run ended = cluster.awaitEnd(cluster.submit(Cluster.retryingOn("java.io.IOException")));
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Failed);
+        assertThat(cluster.workers.mostStarts()).isEqualTo(1);
+    }
+
+    private static Failure thrown(String exceptionClass) {
+        return new Failure(Failure.Kind.Threw, "no", exceptionClass, "at Jobs", null, null, null, null, 0);
+    }
+
+    @Test
+    void progressIsStoredAtMostOnceASecondAndNotForShortRuns() {
+        cluster.workers.runtime = Duration.ofSeconds(8);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.progress = new Progress(0.1, "begins");
+        cluster.lead();
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+
+        cluster.loop.pass(Duration.ofMillis(900));
+        assertThat(cluster.store.statuses).isEmpty();
+        cluster.loop.pass(Duration.ofMillis(1200));
+        assertThat(cluster.run(run).view().progress()).isEqualTo(worker.progress);
+        for (int i = 1; i <= 30; i++) {
+            worker.progress = new Progress(i / 100.0, "step");
+            cluster.loop.pass(Duration.ofMillis(100));
+        }
+        assertThat(cluster.run(run).view().progress())
+                .satisfies(p -> assertThat(p.fraction()).isGreaterThan(0.15));
+        cluster.loop.pass(Duration.ofSeconds(1));
+        assertThat(cluster.run(run).view().progress()).isEqualTo(worker.progress);
+        cluster.awaitEnd(run);
+
+        assertThat(cluster.store.statuses.size()).isBetween(4, 7);
+        assertThat(cluster.run(run).view().progress()).isNull();
     }
 
     @Test

@@ -38,11 +38,12 @@ public final class RunFixtures {
                 Delivery.AtLeastOnce,
                 Submission.DEFAULT_MAX_ATTEMPTS,
                 null,
+                null,
                 null);
     }
 
     public static RunStatus running(String worker) {
-        return new RunStatus(Phase.Running, "Started", null, 1, worker, 0, 0, null, null, null, null, null, null);
+        return new RunStatus(Phase.Running, "Started", null, 1, worker, 0, 0, null, null, null, null, null, null, null);
     }
 
     public static RunStatus succeeded(@Nullable Instant completed) {
@@ -54,6 +55,7 @@ public final class RunFixtures {
                 "default-0",
                 1,
                 0,
+                null,
                 completed,
                 completed,
                 3L,
@@ -66,6 +68,19 @@ public final class RunFixtures {
         Failure failure = new Failure(
                 Failure.Kind.Threw, message, "java.lang.Exception", "at Jobs", "AAAA", null, null, "log", 0);
         return new RunStatus(
-                Phase.Failed, "Threw", message, 1, "default-0", 0, 1, null, Instant.EPOCH, 3L, null, null, failure);
+                Phase.Failed,
+                "Threw",
+                message,
+                1,
+                "default-0",
+                0,
+                1,
+                null,
+                null,
+                Instant.EPOCH,
+                3L,
+                null,
+                null,
+                failure);
     }
 }

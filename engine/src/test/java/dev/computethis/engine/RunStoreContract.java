@@ -15,6 +15,7 @@ import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,6 +137,7 @@ public abstract class RunStoreContract {
                 "default-1",
                 1,
                 2,
+                new Progress(0.25, "a quarter"),
                 time,
                 time.plusSeconds(1),
                 1234L,
@@ -165,7 +167,8 @@ public abstract class RunStoreContract {
     void resultsInlineAndInBlobsAreStoredAsWritten() {
         Content blob = Content.blob(Digest.of(new byte[] {1}));
         RunStatus inline = RunFixtures.succeeded(Instant.parse("2026-11-24T10:00:00Z"));
-        RunStatus inBlob = new RunStatus(Phase.Succeeded, null, null, 1, "w", 1, 0, null, null, null, blob, null, null);
+        RunStatus inBlob =
+                new RunStatus(Phase.Succeeded, null, null, 1, "w", 1, 0, null, null, null, null, blob, null, null);
 
         assertThat(get(store().updateStatus(create(newKey()), inline)).status()).isEqualTo(inline);
         assertThat(get(store().updateStatus(create(newKey()), inBlob)).status()).isEqualTo(inBlob);
@@ -346,6 +349,7 @@ public abstract class RunStoreContract {
                 -5,
                 Delivery.AtMostOnce,
                 1,
+                List.of("java.io.IOException", "com.example.Jobs$Flaky"),
                 30L,
                 600L);
     }

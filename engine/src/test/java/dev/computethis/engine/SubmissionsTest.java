@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -285,6 +286,18 @@ class SubmissionsTest {
                         "maxAttempts",
                         "AtMostOnce",
                         new Draft().delivery(Delivery.AtMostOnce).maxAttempts(2).build()),
+                Arguments.of(
+                        "retryOn",
+                        "at most 16",
+                        new Draft().retryOn(Collections.nCopies(17, "X")).build()),
+                Arguments.of(
+                        "retryOn",
+                        "512",
+                        new Draft().retryOn(List.of("X".repeat(513))).build()),
+                Arguments.of(
+                        "retryOn",
+                        "names of classes",
+                        new Draft().retryOn(Collections.singletonList(null)).build()),
                 Arguments.of(
                         "activeDeadlineSeconds", "0", new Draft().deadline(0L).build()),
                 Arguments.of(
@@ -648,6 +661,7 @@ class SubmissionsTest {
             Delivery.AtLeastOnce,
             3,
             null,
+            null,
             null
         };
 
@@ -696,12 +710,16 @@ class SubmissionsTest {
             return with(9, value);
         }
 
-        Draft deadline(@Nullable Long value) {
+        Draft retryOn(@Nullable List<@Nullable String> value) {
             return with(10, value);
         }
 
-        Draft ttl(@Nullable Long value) {
+        Draft deadline(@Nullable Long value) {
             return with(11, value);
+        }
+
+        Draft ttl(@Nullable Long value) {
+            return with(12, value);
         }
 
         Submission build() {

@@ -10,6 +10,7 @@ import dev.computethis.protocol.HeldSlice;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.ResultSet;
 import dev.computethis.protocol.WorkerLog;
@@ -60,6 +61,9 @@ final class VirtualWorker {
     @Nullable
     Failure failsWith;
 
+    @Nullable
+    Progress progress;
+
     VirtualWorker(VirtualWorkers fleet, WorkerEndpoint endpoint) {
         this.fleet = fleet;
         this.endpoint = endpoint;
@@ -108,6 +112,7 @@ final class VirtualWorker {
                 17,
                 draining,
                 now == null ? null : new HeldSlice(now.id(), now.to()),
+                now == null ? null : progress,
                 finished.values().stream()
                         .map(outcome -> new HeldSlice(outcome.id(), outcome.to()))
                         .toList(),
@@ -152,7 +157,19 @@ final class VirtualWorker {
     /** Starts what the leader of now knows nothing of, as an earlier leader's late request would. */
     void startStray(AssignmentId id) {
         byte[] payload = new Payload(new byte[] {1}, List.of(new byte[] {1})).encode();
-        run(term, new Assignment(id, instance, "default", "stray", "Stray.run():1", 1, RunFixtures.BUNDLE, payload, 0))
+        run(
+                        term,
+                        new Assignment(
+                                id,
+                                instance,
+                                "default",
+                                "stray",
+                                "Stray.run():1",
+                                1,
+                                RunFixtures.BUNDLE,
+                                payload,
+                                0,
+                                List.of()))
                 .thenAccept(outcome -> {});
     }
 
@@ -213,7 +230,16 @@ final class VirtualWorker {
         complete(
                 assignment,
                 failure != null
-                        ? Outcome.failed(assignment.id(), assignment.to(), Phase.Failed, failure, nanos)
+                        ? new Outcome(
+                                assignment.id(),
+                                Phase.Failed,
+                                assignment.to(),
+                                null,
+                                null,
+                                failure,
+                                failure.exceptionClass() != null
+                                        && assignment.retryOn().contains(failure.exceptionClass()),
+                                nanos)
                         : new Outcome(
                                 assignment.id(),
                                 Phase.Succeeded,
@@ -221,6 +247,7 @@ final class VirtualWorker {
                                 new ResultSet(payload.arguments()).encode(),
                                 "preview",
                                 null,
+                                false,
                                 nanos));
     }
 

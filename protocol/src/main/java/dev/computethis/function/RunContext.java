@@ -26,6 +26,23 @@ public interface RunContext {
     String worker();
 
     /**
+     * Whether someone has asked for the run's end. A function that never asks this is killed at once when it is cancelled.
+     * One that has asked gets some seconds from then on to clear up and return or throw (what it returns is dropped), and is
+     * killed only after that. A run that takes too long, or whose worker goes, is killed without this.
+     */
+    boolean isCancelled();
+
+    /**
+     * Tells how far the function is. It shows in the run's status while it runs, a second or two later, and costs next to
+     * nothing to call often: only the latest counts. Of a {@code map}, the status shows what any of its invocations said last.
+     *
+     * @param fraction of the whole, from 0 to 1; NaN where it can't be told
+     * @param message what the function does, in a few words (the first 200 characters count); may be empty
+     * @throws IllegalArgumentException where {@code fraction} is below 0 or above 1
+     */
+    void progress(double fraction, String message);
+
+    /**
      * The run this thread works for; threads started by the function see it too.
      *
      * @throws IllegalStateException outside of a worker

@@ -1,5 +1,7 @@
 package dev.computethis.protocol;
 
+import java.util.List;
+
 /**
  * One slice of a run, given to a worker: the body of {@code POST /v1/runs/{uid}/{from}/{attempt}}.
  *
@@ -13,6 +15,8 @@ package dev.computethis.protocol;
  * @param bundle the digest of the {@link Bundle}
  * @param payload a {@link Payload} that holds just this slice
  * @param deadlineMillis how long it may run from its start; 0 where there is no limit
+ * @param retryOn classes of exceptions; where the function throws one, or a subclass, the outcome says {@link
+ *     Outcome#retryable()}
  */
 public record Assignment(
         AssignmentId id,
@@ -23,10 +27,15 @@ public record Assignment(
         int to,
         Digest bundle,
         byte[] payload,
-        long deadlineMillis) {
+        long deadlineMillis,
+        List<String> retryOn) {
 
     private static final String MAGIC = "CTAS";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    public Assignment {
+        retryOn = List.copyOf(retryOn);
+    }
 
     public byte[] encode() {
         BinaryWriter out = new BinaryWriter(MAGIC, VERSION);
@@ -39,6 +48,7 @@ public record Assignment(
                 .text(bundle.value())
                 .bytes(payload)
                 .int64(deadlineMillis)
+                .list(retryOn, BinaryWriter::text)
                 .toBytes();
     }
 
@@ -54,7 +64,8 @@ public record Assignment(
                 in.int32(),
                 Messages.digest(in, in.text()),
                 in.bytes(),
-                in.int64());
+                in.int64(),
+                in.list(BinaryReader::text));
         in.end();
         return assignment;
     }

@@ -33,6 +33,18 @@ public final class Limits {
     /** The most starts a run may ask for. */
     public static final int MAX_ATTEMPTS = 100;
 
+    /** The most classes of exceptions on which a run may ask to be tried again. */
+    public static final int RETRY_ON = 16;
+
+    /** The longest name of a class that a submission may hold, in characters. */
+    public static final int CLASS_NAME = 512;
+
+    /** The longest message of a function's progress report, in characters; the rest is cut. */
+    public static final int PROGRESS_MESSAGE = 200;
+
+    /** How long a function that heeds its cancellation may take to end by itself, in seconds; then it is killed. */
+    public static final int CANCEL_GRACE_SECONDS = 5;
+
     /** Priorities go from minus this to plus this. */
     public static final int PRIORITY = 1000;
 

@@ -29,6 +29,15 @@ final class Messages {
         return new HeldSlice(assignmentId(in), in.int32());
     }
 
+    static void progress(BinaryWriter out, Progress progress) {
+        out.optional(progress.fraction(), (w, fraction) -> w.int64(Double.doubleToLongBits(fraction)))
+                .text(progress.message());
+    }
+
+    static Progress progress(BinaryReader in) {
+        return new Progress(in.optional(r -> Double.longBitsToDouble(r.int64())), in.text());
+    }
+
     static void failure(BinaryWriter out, Failure failure) {
         out.text(failure.kind().name()).text(failure.message());
         out.optional(failure.exceptionClass(), BinaryWriter::text);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param results an encoded {@link ResultSet}; present where succeeded
  * @param preview the first result in readable form, at most {@link Limits#PREVIEW_BYTES}
  * @param failure present where it did not succeed
+ * @param retryable whether the function threw one of the assignment's {@link Assignment#retryOn()}
  * @param durationNanos from the start of the first invocation to the end of the last
  */
 public record Outcome(
@@ -19,10 +20,11 @@ public record Outcome(
         byte @Nullable [] results,
         @Nullable String preview,
         @Nullable Failure failure,
+        boolean retryable,
         long durationNanos) {
 
     private static final String MAGIC = "CTOU";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public byte[] encode() {
         BinaryWriter out = new BinaryWriter(MAGIC, VERSION);
@@ -31,7 +33,7 @@ public record Outcome(
         out.optional(results, BinaryWriter::bytes);
         out.optional(preview, BinaryWriter::text);
         out.optional(failure, Messages::failure);
-        return out.int64(durationNanos).toBytes();
+        return out.flag(retryable).int64(durationNanos).toBytes();
     }
 
     /** @throws MalformedMessageException where these are not the bytes of an outcome */
@@ -44,12 +46,18 @@ public record Outcome(
                 in.optional(BinaryReader::bytes),
                 in.optional(BinaryReader::text),
                 in.optional(Messages::failure),
+                in.flag(),
                 in.int64());
         in.end();
         return outcome;
     }
 
+    /** The same, with more told of its failure. */
+    public Outcome withFailure(Failure told) {
+        return new Outcome(id, phase, to, results, preview, told, retryable, durationNanos);
+    }
+
     public static Outcome failed(AssignmentId id, int to, Phase phase, Failure failure, long durationNanos) {
-        return new Outcome(id, phase, to, null, null, failure, durationNanos);
+        return new Outcome(id, phase, to, null, null, failure, false, durationNanos);
     }
 }

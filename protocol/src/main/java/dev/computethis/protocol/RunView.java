@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker the worker that has, or last had, it
  * @param succeeded how many invocations returned
  * @param failed how many failed
+ * @param progress what the function said last of how far it is, while it runs; as stored, so a second or two old
  * @param durationMillis from {@code startTime} to {@code completionTime}, measured by the service
  * @param result the {@link ResultSet}; set once {@link Phase#Succeeded}
  * @param preview the result in readable form, at most {@link Limits#PREVIEW_BYTES}
@@ -31,6 +32,7 @@ public record RunView(
         @Nullable String worker,
         int succeeded,
         int failed,
+        @Nullable Progress progress,
         String creationTime,
         @Nullable String startTime,
         @Nullable String completionTime,

@@ -1,5 +1,8 @@
 package dev.computethis.protocol;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param pool the worker pool's name in the run's namespace
  * @param priority higher goes first, within plus and minus {@link Limits#PRIORITY}
  * @param maxAttempts the most starts; 1 for {@link Delivery#AtMostOnce}
+ * @param retryOn names of exceptions' classes: a function that throws one, or a subclass, is started again within {@code
+ *     maxAttempts}; at most {@link Limits#RETRY_ON}, null for none
  * @param activeDeadlineSeconds how long one attempt may run on its worker; none where null
  * @param ttlSecondsAfterFinished how long the finished run is kept at least; the service's default where null
  */
@@ -30,8 +35,14 @@ public record Submission(
         int priority,
         Delivery delivery,
         int maxAttempts,
+        @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
         @Nullable Long ttlSecondsAfterFinished) {
+
+    public Submission {
+        // Nothing asked for has one form, as submissions are compared. What comes from outside may hold nulls.
+        retryOn = retryOn == null || retryOn.isEmpty() ? null : Collections.unmodifiableList(new ArrayList<>(retryOn));
+    }
 
     public static final String JAVA = "java";
     public static final String DEFAULT_POOL = "default";

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param javaRelease the feature release of the runner's JDK
  * @param draining whether it takes no further assignment
  * @param running what it works on
+ * @param progress what the function that runs said last of how far it is; null where it said nothing
  * @param finished outcomes it keeps until they are acknowledged
  * @param busyNanos how long functions have run on it in all
  * @param runnerRestarts how many runners were replaced, by cause
@@ -24,12 +25,13 @@ public record WorkerState(
         int javaRelease,
         boolean draining,
         @Nullable HeldSlice running,
+        @Nullable Progress progress,
         List<HeldSlice> finished,
         long busyNanos,
         Map<String, Long> runnerRestarts) {
 
     private static final String MAGIC = "CTWS";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public WorkerState {
         finished = List.copyOf(finished);
@@ -43,6 +45,7 @@ public record WorkerState(
                 .int32(javaRelease)
                 .flag(draining);
         out.optional(running, Messages::heldSlice);
+        out.optional(progress, Messages::progress);
         out.list(finished, Messages::heldSlice);
         out.int64(busyNanos);
         out.list(
@@ -59,11 +62,12 @@ public record WorkerState(
         int javaRelease = in.int32();
         boolean draining = in.flag();
         HeldSlice running = in.optional(Messages::heldSlice);
+        Progress progress = in.optional(Messages::progress);
         List<HeldSlice> finished = in.list(Messages::heldSlice);
         long busyNanos = in.int64();
         Map<String, Long> restarts = new TreeMap<>();
         in.list(r -> Map.entry(r.text(), r.int64())).forEach(cause -> restarts.put(cause.getKey(), cause.getValue()));
         in.end();
-        return new WorkerState(name, instance, javaRelease, draining, running, finished, busyNanos, restarts);
+        return new WorkerState(name, instance, javaRelease, draining, running, progress, finished, busyNanos, restarts);
     }
 }

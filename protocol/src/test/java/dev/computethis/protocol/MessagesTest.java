@@ -46,12 +46,13 @@ class MessagesTest {
                                         9,
                                         DIGEST,
                                         new byte[] {8},
-                                        2000)
+                                        2000,
+                                        List.of("java.io.IOException"))
                                 .encode(),
                         Assignment::decode),
                 message(
                         "outcome that succeeded",
-                        new Outcome(ID, Phase.Succeeded, 8, new byte[] {4}, "4", null, 123).encode(),
+                        new Outcome(ID, Phase.Succeeded, 8, new byte[] {4}, "4", null, true, 123).encode(),
                         Outcome::decode),
                 message(
                         "outcome that failed",
@@ -69,11 +70,13 @@ class MessagesTest {
                                         25,
                                         true,
                                         new HeldSlice(ID, 9),
+                                        new Progress(0.5, "half"),
                                         List.of(new HeldSlice(ID, 8)),
                                         99,
                                         Map.of("Exited", 2L))
                                 .encode(),
                         WorkerState::decode),
+                message("progress", new Progress(null, "reading").encode(), Progress::decode),
                 message("worker log", new WorkerLog(10, new byte[] {'h', 'i'}, false).encode(), WorkerLog::decode));
     }
 
@@ -123,7 +126,7 @@ class MessagesTest {
         next[4]++;
         assertThatThrownBy(() -> decode.apply(next))
                 .isInstanceOf(MalformedMessageException.class)
-                .hasMessageContaining("only version 1 is known here");
+                .hasMessageContaining("only version " + encoded[4] + " is known here");
     }
 
     private static <T> Arguments message(String name, byte[] encoded, Function<byte[], T> decode) {

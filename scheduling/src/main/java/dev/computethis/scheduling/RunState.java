@@ -30,7 +30,7 @@ public enum RunState {
             new Transition(Claiming, Stopping, "cancelled or failed while other slices run"),
             new Transition(Claiming, Storing, "cancelled or failed, no slice runs"),
             new Transition(Claiming, Done, "removed"),
-            new Transition(Running, Queued, "last slice on a worker lost or refused"),
+            new Transition(Running, Queued, "last slice on a worker lost, refused, or to be tried again"),
             new Transition(Running, Claiming, "next start must be stored first"),
             new Transition(Running, Stopping, "cancelled or failed while other slices run"),
             new Transition(Running, Storing, "ended"),

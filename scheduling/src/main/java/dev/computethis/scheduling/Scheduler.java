@@ -30,6 +30,7 @@ public final class Scheduler {
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, WorkerEntry> workers = new HashMap<>();
     private final Backstops backstops = new Backstops();
+    private final Delays delays = new Delays();
     private List<Decision> decisions = new ArrayList<>();
     private boolean recovered;
     private long now;
@@ -297,14 +298,26 @@ public final class Scheduler {
                 kill(flight, "its deadline has long passed");
             }
         }
+        for (Delays.Delayed due = delays.poll(now); due != null; due = delays.poll(now)) {
+            RunEntry run = due.run();
+            if (run.isActive()) {
+                run.putBack(due.from(), due.to(), due.attempt());
+                backInLine(run);
+            }
+        }
         return decided();
     }
 
     // Views
 
-    /** When {@link #tick} is due; empty where no slice has a deadline. May be early. */
+    /** When {@link #tick} is due; empty where nothing is to come. May be early. */
     public OptionalLong nextTick() {
-        return backstops.next();
+        OptionalLong backstop = backstops.next();
+        OptionalLong delay = delays.next();
+        if (backstop.isEmpty() || delay.isEmpty()) {
+            return backstop.isEmpty() ? delay : backstop;
+        }
+        return OptionalLong.of(Math.min(backstop.getAsLong(), delay.getAsLong()));
     }
 
     /** How many runs of the pool wait for a worker. */
@@ -420,6 +433,7 @@ public final class Scheduler {
                 }
             }
             case Failed -> failed(run, Verdict.Failed, slice + " failed on " + flight.worker.name);
+            case Retryable -> failedForNow(run, slice, flight.worker);
             case TimedOut -> failed(run, Verdict.TimedOut, slice + " took too long on " + flight.worker.name);
             case Cancelled -> {
                 if (run.isActive()) {
@@ -442,6 +456,21 @@ public final class Scheduler {
             run.reason = reason;
         }
         endIfQuiet(run);
+    }
+
+    private void failedForNow(RunEntry run, Slice slice, WorkerEntry worker) {
+        int next = Math.max(slice.attempt() + 1, run.floor);
+        String reason = slice + " failed on " + worker.name;
+        if (!run.isActive() || next > run.spec.maxAttempts()) {
+            failed(
+                    run,
+                    Verdict.Failed,
+                    reason + "; start " + slice.attempt() + " of " + run.spec.maxAttempts() + " was the last");
+            return;
+        }
+        run.reason = "attempt " + next + ": " + reason + " with what it is tried again on";
+        delays.add(now + policy.retryDelay(slice.attempt()), run, slice, next);
+        backInLine(run);
     }
 
     /** The slice's start may have had effects and its end will never be known: starts it again, if it may. */

@@ -176,6 +176,60 @@ final class SchedulerTest {
                 .hasAtLeastOneElementOfType(Decision.Finish.class);
     }
 
+    @Test
+    void functionThatMayBeTriedAgainWaitsLongerEachTimeAndFailsAfterItsLastStart() {
+        workers(1);
+        add(run("flaky", "t", 0, 1));
+
+        failForNow(pending().get(0));
+        assertThat(pending()).isEmpty();
+        assertThat(scheduler.nextTick()).hasValue(now + 1000 * MILLI);
+        now += 1000 * MILLI;
+        assertThat(scheduler.tick(now))
+                .containsExactly(new Decision.Claim(
+                        "flaky",
+                        2,
+                        "worker-0",
+                        "attempt 2: flaky[0,1)#1 failed on worker-0 with what it is tried again on"));
+        keep(scheduler.claimStored("flaky", 2, now));
+        failForNow(pending().get(0));
+        assertThat(scheduler.nextTick()).hasValue(now + 2000 * MILLI);
+        now += 2000 * MILLI;
+        keep(scheduler.tick(now));
+        keep(scheduler.claimStored("flaky", 3, now));
+
+        assertThat(failForNow(pending().get(0)))
+                .singleElement()
+                .isInstanceOfSatisfying(Decision.Finish.class, finish -> {
+                    assertThat(finish.verdict()).isEqualTo(Verdict.Failed);
+                    assertThat(finish.attempt()).isEqualTo(3);
+                    assertThat(finish.reason()).contains("start 3 of 3 was the last");
+                });
+    }
+
+    @Test
+    void runThatWaitsToBeTriedAgainCanBeCancelled() {
+        workers(1);
+        add(run("flaky", "t", 0, 1));
+        failForNow(pending().get(0));
+
+        assertThat(scheduler.cancelRequested("flaky", now))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Decision.Finish.class,
+                        finish -> assertThat(finish.verdict()).isEqualTo(Verdict.Cancelled));
+        scheduler.stored("flaky", now);
+        now += 1000 * MILLI;
+        assertThat(scheduler.tick(now)).isEmpty();
+    }
+
+    private List<Decision> failForNow(Decision.Assign assign) {
+        ended++;
+        List<Decision> decisions = scheduler.ended(assign.worker(), assign.slice(), SliceEnd.Retryable, MILLI, now);
+        keep(decisions);
+        return decisions;
+    }
+
     private static RunSpec run(String uid, String tenant, int priority, int invocations) {
         return new RunSpec(uid, tenant, "pool", priority, invocations, 3, 0);
     }

@@ -413,6 +413,9 @@ final class Simulation {
             // As a worker does that has to go and can't wait.
             run.shaken = true;
             end = SliceEnd.Cancelled;
+        } else if (dice == 3) {
+            run.failed = true;
+            end = SliceEnd.Retryable;
         } else if (end == SliceEnd.Succeeded) {
             run.returned.set(slice.from(), slice.to());
         } else {

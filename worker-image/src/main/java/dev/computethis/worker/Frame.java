@@ -15,6 +15,12 @@ public record Frame(Type type, byte[] body) {
         ENDED('e'),
         /** Runner: what the function left behind, once it had time to go away: {@link LeftBehind} by name, or empty. */
         SETTLED('s'),
+        /** Runner: the function said how far it is; an encoded {@link dev.computethis.protocol.Progress}. */
+        PROGRESS('p'),
+        /** Runner: the function asks whether it is cancelled, so it will heed {@link #CANCEL}. Empty. */
+        HEEDS_CANCEL('h'),
+        /** Launcher: tell the function that it is cancelled. Empty. */
+        CANCEL('C'),
         /** Launcher: say what all threads do. Empty. */
         DUMP_THREADS('D'),
         /** Runner: the thread dump, as text. */

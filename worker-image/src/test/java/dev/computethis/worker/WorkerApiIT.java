@@ -11,6 +11,7 @@ import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.RequestSignature;
 import dev.computethis.protocol.WorkerApi;
@@ -156,6 +157,21 @@ class WorkerApiIT {
     }
 
     @Test
+    void aCancelledFunctionThatHeedsItClearsUpAndEndsByItself(@TempDir Path directory) {
+        Path file = directory.resolve("file");
+        Shipment shipment = Shipment.of(Tame.HEEDS_CANCEL, List.of(file.toString()), Tame.class);
+        AssignmentId id = worker.start(shipment);
+        await().until(() -> new Progress(null, "waits").equals(worker.state().progress()));
+
+        worker.cancel(id);
+        Outcome outcome = worker.await(id);
+
+        assertThat(outcome.phase()).isEqualTo(Phase.Cancelled);
+        assertThat(file).hasContent("cleared up");
+        assertThat(worker.state().progress()).isNull();
+    }
+
+    @Test
     void aBlobThatIsNoBundleIsRefusedBeforeTheStart() {
         byte[] noBundle = {1, 2, 3};
         worker.put(Digest.of(noBundle), noBundle);
@@ -169,7 +185,8 @@ class WorkerApiIT {
                 good.to(),
                 Digest.of(noBundle),
                 good.payload(),
-                0);
+                0,
+                List.of());
 
         assertThat(WorkerClient.refusal(worker.post(bad, 0)).reason()).isEqualTo(Refusal.Reason.Invalid);
     }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,8 @@ public final class WorkerClient {
                 id.from() + shipment.payload().arguments().size(),
                 shipment.bundle().digest(),
                 shipment.payload().encode(),
-                deadlineMillis);
+                deadlineMillis,
+                List.of());
     }
 
     /** Sends the bundle, then the run, and waits for its end. */

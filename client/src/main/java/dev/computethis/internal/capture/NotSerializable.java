@@ -32,7 +32,8 @@ final class NotSerializable {
         String path = culprit == null ? null : path(culprit, root, what);
         String where = path == null || path.isEmpty() ? className : path + " (" + className + ")";
         return new NotSerializableFunctionException(
-                where + " can't travel with " + subject(what, function) + ", as it is not Serializable. " + fix(path),
+                where + " can't travel with " + subject(what, function) + ", as it is not Serializable. "
+                        + fix(path, culprit),
                 path,
                 className,
                 cause);
@@ -64,7 +65,11 @@ final class NotSerializable {
         return what.isEmpty() ? name : "the arguments of " + name;
     }
 
-    private static String fix(@Nullable String path) {
+    private static String fix(@Nullable String path, @Nullable Object culprit) {
+        if (culprit != null && culprit.getClass().isHidden()) {
+            return "It is a lambda of a type that is not: give its variable a type that is, such as RemoteFunction or (Java)"
+                    + " a cast to (Supplier<String> & Serializable), or annotate it (Kotlin) with @JvmSerializableLambda.";
+        }
         if (path != null && path.contains(".this")) {
             String holder = path.substring(0, path.indexOf(".this") + ".this".length());
             return "The function uses a field or method of " + holder + ", so all of it was captured: copy what it"

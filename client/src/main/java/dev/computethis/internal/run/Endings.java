@@ -1,11 +1,13 @@
 package dev.computethis.internal.run;
 
+import dev.computethis.ClassMissingException;
 import dev.computethis.ComputeException;
 import dev.computethis.FunctionFailedException;
 import dev.computethis.RejectedException;
 import dev.computethis.RemoteStack;
 import dev.computethis.ResultUnreadableException;
 import dev.computethis.RunCancelledException;
+import dev.computethis.RunException;
 import dev.computethis.RunTimedOutException;
 import dev.computethis.ServiceUnavailableException;
 import dev.computethis.WorkerLostException;
@@ -76,16 +78,33 @@ public final class Endings {
         };
     }
 
-    private FunctionFailedException failed(RunView run, Failure failure) {
+    private RunException failed(RunView run, Failure failure) {
         String which =
                 failure.invocation() == null || run.invocations() == 1 ? "" : " in invocation " + failure.invocation();
+        if (failure.kind() == Failure.Kind.NotLoadable) {
+            return new ClassMissingException(
+                    told(run, "could not be loaded on the worker" + which + ": " + failure.message()),
+                    run,
+                    missing(failure),
+                    failure.stackTrace(),
+                    failure.exceptionClass() == null ? null : thrown(failure));
+        }
         @Nullable Throwable cause = failure.kind() == Failure.Kind.Threw ? thrown(failure) : null;
         String how = switch (failure.kind()) {
             case Threw -> "threw" + which + " " + failure.message();
-            case NotLoadable -> "could not be loaded on the worker" + which + ": " + failure.message();
             default -> "failed" + which + " (" + failure.kind() + "): " + failure.message();
         };
         return new FunctionFailedException(told(run, how), run, failure, cause);
+    }
+
+    /** The name that what was thrown tells, where that was for a missing class. */
+    private @Nullable String missing(Failure failure) {
+        Throwable thrown = failure.exception() == null ? null : thrown(failure);
+        if (thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError) {
+            String name = thrown.getMessage();
+            return name == null ? null : name.replace('/', '.');
+        }
+        return null;
     }
 
     /** The user's exception itself, or what is known of it as text. */

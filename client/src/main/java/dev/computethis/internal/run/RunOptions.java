@@ -5,6 +5,7 @@ import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Submission;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller may say of how a function is to run. Each wither checks what it is given. */
@@ -13,6 +14,7 @@ public record RunOptions(
         int priority,
         Delivery delivery,
         int maxAttempts,
+        List<String> retryOn,
         @Nullable Duration timeout,
         @Nullable Duration ttl,
         @Nullable String idempotencyKey,
@@ -24,6 +26,7 @@ public record RunOptions(
             0,
             Delivery.AtLeastOnce,
             Submission.DEFAULT_MAX_ATTEMPTS,
+            List.of(),
             null,
             null,
             null,
@@ -32,37 +35,51 @@ public record RunOptions(
 
     public RunOptions withPool(String value) {
         check(!value.isEmpty() && value.length() <= Limits.NAME_LENGTH, "pool", value, "a name of a worker pool");
-        return new RunOptions(value, priority, delivery, maxAttempts, timeout, ttl, idempotencyKey, name, includes);
+        return new RunOptions(
+                value, priority, delivery, maxAttempts, retryOn, timeout, ttl, idempotencyKey, name, includes);
     }
 
     public RunOptions withPriority(int value) {
         check(Math.abs((long) value) <= Limits.PRIORITY, "priority", value, "within ±" + Limits.PRIORITY);
-        return new RunOptions(pool, value, delivery, maxAttempts, timeout, ttl, idempotencyKey, name, includes);
+        return new RunOptions(
+                pool, value, delivery, maxAttempts, retryOn, timeout, ttl, idempotencyKey, name, includes);
     }
 
     public RunOptions withAtMostOnce() {
-        return new RunOptions(pool, priority, Delivery.AtMostOnce, 1, timeout, ttl, idempotencyKey, name, includes);
+        check(retryOn.isEmpty(), "retryOn", retryOn, "left out with atMostOnce()");
+        return new RunOptions(
+                pool, priority, Delivery.AtMostOnce, 1, retryOn, timeout, ttl, idempotencyKey, name, includes);
     }
 
     public RunOptions withMaxAttempts(int value) {
         check(value >= 1 && value <= Limits.MAX_ATTEMPTS, "maxAttempts", value, "1 to " + Limits.MAX_ATTEMPTS);
         check(delivery == Delivery.AtLeastOnce || value == 1, "maxAttempts", value, "1 with atMostOnce()");
-        return new RunOptions(pool, priority, delivery, value, timeout, ttl, idempotencyKey, name, includes);
+        return new RunOptions(pool, priority, delivery, value, retryOn, timeout, ttl, idempotencyKey, name, includes);
+    }
+
+    public RunOptions withRetryOn(List<String> classes) {
+        List<String> names = classes.stream().distinct().toList();
+        check(names.size() <= Limits.RETRY_ON, "retryOn", names, "at most " + Limits.RETRY_ON + " classes");
+        check(delivery == Delivery.AtLeastOnce || names.isEmpty(), "retryOn", names, "left out with atMostOnce()");
+        return new RunOptions(
+                pool, priority, delivery, maxAttempts, names, timeout, ttl, idempotencyKey, name, includes);
     }
 
     public RunOptions withTimeout(Duration value) {
         check(value.compareTo(Duration.ZERO) > 0, "timeout", value, "more than zero");
-        return new RunOptions(pool, priority, delivery, maxAttempts, value, ttl, idempotencyKey, name, includes);
+        return new RunOptions(
+                pool, priority, delivery, maxAttempts, retryOn, value, ttl, idempotencyKey, name, includes);
     }
 
     public RunOptions withTtl(Duration value) {
         check(!value.isNegative(), "ttl", value, "not negative");
-        return new RunOptions(pool, priority, delivery, maxAttempts, timeout, value, idempotencyKey, name, includes);
+        return new RunOptions(
+                pool, priority, delivery, maxAttempts, retryOn, timeout, value, idempotencyKey, name, includes);
     }
 
     public RunOptions withIdempotencyKey(String value) {
         check(value.matches("[\\x21-\\x7e]{1,253}"), "idempotencyKey", value, "1 to 253 printable ASCII characters");
-        return new RunOptions(pool, priority, delivery, maxAttempts, timeout, ttl, value, name, includes);
+        return new RunOptions(pool, priority, delivery, maxAttempts, retryOn, timeout, ttl, value, name, includes);
     }
 
     public RunOptions withName(String value) {
@@ -71,12 +88,22 @@ public record RunOptions(
                 "name",
                 value,
                 "1 to " + Limits.FUNCTION_LENGTH + " characters");
-        return new RunOptions(pool, priority, delivery, maxAttempts, timeout, ttl, idempotencyKey, value, includes);
+        return new RunOptions(
+                pool, priority, delivery, maxAttempts, retryOn, timeout, ttl, idempotencyKey, value, includes);
     }
 
     public RunOptions including(Includes more) {
         return new RunOptions(
-                pool, priority, delivery, maxAttempts, timeout, ttl, idempotencyKey, name, includes.plus(more));
+                pool,
+                priority,
+                delivery,
+                maxAttempts,
+                retryOn,
+                timeout,
+                ttl,
+                idempotencyKey,
+                name,
+                includes.plus(more));
     }
 
     private static void check(boolean isValid, String what, Object value, String want) {

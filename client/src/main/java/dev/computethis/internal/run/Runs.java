@@ -49,6 +49,7 @@ public final class Runs {
                 options.priority(),
                 options.delivery(),
                 options.maxAttempts(),
+                options.retryOn(),
                 RunOptions.seconds(options.timeout()),
                 RunOptions.seconds(options.ttl()));
         String key = options.idempotencyKey() == null ? newKey.apply(submission.function()) : options.idempotencyKey();

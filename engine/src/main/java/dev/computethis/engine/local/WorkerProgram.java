@@ -2,10 +2,13 @@ package dev.computethis.engine.local;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
@@ -45,18 +48,30 @@ record WorkerProgram(String classPath) {
                     "Class " + className + " is not on the class path; add dev.computethis:computethis-worker to it.");
         }
         try {
-            if (found.getProtocol().equals("jar")) {
-                String jar = found.getPath().substring(0, found.getPath().indexOf("!/"));
-                return Path.of(new URI(jar));
+            if (found.openConnection() instanceof JarURLConnection inJar) {
+                return jar(inJar.getJarFileURL());
             }
             String file = found.toURI().getPath();
             return Path.of(file.substring(0, file.length() - resource.length()));
-        } catch (URISyntaxException | RuntimeException odd) {
+        } catch (IOException | URISyntaxException | RuntimeException odd) {
             throw new IllegalStateException(
                     "The worker's classes are at " + found + ", where a process can't be started from; "
                             + "computethis-worker must be a jar or a folder on the class path.",
                     odd);
         }
+    }
+
+    /** A jar within a jar, as Spring Boot packs them, can be no process's class path: a copy of it is. */
+    private static Path jar(URL jar) throws IOException, URISyntaxException {
+        if (jar.getProtocol().equals("file")) {
+            return Path.of(jar.toURI());
+        }
+        Path copy = Files.createTempFile("computethis-worker", ".jar");
+        copy.toFile().deleteOnExit();
+        try (InputStream in = jar.openStream()) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
     }
 
     /** Starts a launcher that ends with this JVM. Its standard input stays open for that. */

@@ -66,6 +66,7 @@ final class TestClient {
                 0,
                 delivery,
                 maxAttempts,
+                null,
                 deadlineSeconds,
                 null);
     }

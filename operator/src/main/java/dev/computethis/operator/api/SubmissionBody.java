@@ -4,6 +4,7 @@ import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ record SubmissionBody(
         @Nullable Integer priority,
         @Nullable Delivery delivery,
         @Nullable Integer maxAttempts,
+        @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
         @Nullable Long ttlSecondsAfterFinished) {
 
@@ -36,6 +38,7 @@ record SubmissionBody(
                 orElse(priority, 0),
                 how,
                 orElse(maxAttempts, how == Delivery.AtMostOnce ? 1 : Submission.DEFAULT_MAX_ATTEMPTS),
+                retryOn,
                 activeDeadlineSeconds,
                 ttlSecondsAfterFinished);
     }

@@ -11,6 +11,7 @@ import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Submission;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -44,6 +45,7 @@ final class RunResource {
                 submission.priority(),
                 dev.computethis.crds.Delivery.valueOf(submission.delivery().name()),
                 submission.maxAttempts(),
+                submission.retryOn(),
                 submission.activeDeadlineSeconds(),
                 submission.ttlSecondsAfterFinished(),
                 false,
@@ -99,6 +101,7 @@ final class RunResource {
                 Objects.requireNonNullElse(spec.priority(), 0),
                 delivery,
                 Objects.requireNonNullElse(spec.maxAttempts(), defaultAttempts),
+                spec.retryOn(),
                 spec.activeDeadlineSeconds(),
                 spec.ttlSecondsAfterFinished());
     }
@@ -116,6 +119,7 @@ final class RunResource {
                 status.worker(),
                 Objects.requireNonNullElse(status.succeeded(), 0),
                 Objects.requireNonNullElse(status.failed(), 0),
+                progress(status.progress()),
                 instant(status.startTime()),
                 instant(status.completionTime()),
                 status.durationMillis(),
@@ -124,6 +128,12 @@ final class RunResource {
                         : new Content(result.inline(), result.blob()),
                 result == null ? null : result.preview(),
                 failure(status.failure()));
+    }
+
+    private static @Nullable Progress progress(FunctionRunStatus.@Nullable Progress progress) {
+        return progress == null
+                ? null
+                : new Progress(progress.fraction(), Objects.requireNonNullElse(progress.message(), ""));
     }
 
     private static @Nullable Failure failure(FunctionRunStatus.@Nullable Failure failure) {

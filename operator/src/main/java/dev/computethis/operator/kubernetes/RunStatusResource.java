@@ -5,6 +5,7 @@ import dev.computethis.crds.Phase;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.Progress;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class RunStatusResource {
                 conditions(status, now),
                 status.succeeded(),
                 status.failed(),
+                progress(status.progress()),
                 status.attempt(),
                 status.worker(),
                 text(status.started()),
@@ -55,6 +57,10 @@ final class RunStatusResource {
                 .withMessage(status.message() == null ? "" : status.message())
                 .withLastTransitionTime(text(status.completed() == null ? now : status.completed()))
                 .build());
+    }
+
+    private static FunctionRunStatus.@Nullable Progress progress(@Nullable Progress progress) {
+        return progress == null ? null : new FunctionRunStatus.Progress(progress.fraction(), progress.message());
     }
 
     private static FunctionRunStatus.@Nullable Result result(@Nullable Content content, @Nullable String preview) {
@@ -86,6 +92,10 @@ final class RunStatusResource {
             String thrown = failure.exceptionClass();
             String name = thrown == null ? failure.kind().name() : thrown.substring(thrown.lastIndexOf('.') + 1);
             return oneLine(name + ": " + failure.message());
+        }
+        Progress progress = status.progress();
+        if (progress != null) {
+            return oneLine(progress.text());
         }
         return status.preview() == null ? null : oneLine(status.preview());
     }

@@ -67,6 +67,7 @@ class RunStatusResourceTest {
 
     private static RunStatus failed(String message, String exceptionClass) {
         Failure failure = new Failure(Failure.Kind.Threw, message, exceptionClass, null, null, null, null, null, null);
-        return new RunStatus(Phase.TimedOut, null, null, 1, "default-0", 1, 1, null, null, null, null, null, failure);
+        return new RunStatus(
+                Phase.TimedOut, null, null, 1, "default-0", 1, 1, null, null, null, null, null, null, failure);
     }
 }

@@ -1,5 +1,6 @@
 package dev.computethis.worker.launcher;
 
+import dev.computethis.protocol.Progress;
 import dev.computethis.worker.Frame;
 import dev.computethis.worker.FrameChannel;
 import dev.computethis.worker.LeftBehind;
@@ -39,6 +40,11 @@ final class RunnerProcess {
         void output(RunnerProcess runner, byte[] bytes, int length);
 
         void ended(RunnerProcess runner, SliceEnd end);
+
+        void progressed(RunnerProcess runner, Progress progress);
+
+        /** The function looks whether it is cancelled: {@link RunnerProcess#cancel} makes sense. */
+        void heedsCancel(RunnerProcess runner);
 
         void settled(RunnerProcess runner, Set<LeftBehind> left);
 
@@ -102,6 +108,11 @@ final class RunnerProcess {
         connected.join().send(Frame.Type.RUN, assignment);
     }
 
+    /** Tells the function that it is cancelled. */
+    void cancel() throws IOException {
+        connected.join().send(Frame.Type.CANCEL);
+    }
+
     /** What its threads do; null where it does not say within {@code time}. */
     @Nullable
     String threadDump(Duration time) throws InterruptedException {
@@ -152,6 +163,8 @@ final class RunnerProcess {
             case READY -> listener.ready(this);
             case OUTPUT -> listener.output(this, frame.body(), frame.body().length);
             case ENDED -> listener.ended(this, SliceEnd.decode(frame.body()));
+            case PROGRESS -> listener.progressed(this, Progress.decode(frame.body()));
+            case HEEDS_CANCEL -> listener.heedsCancel(this);
             case SETTLED -> listener.settled(this, left(text(frame)));
             case THREADS -> threads.complete(text(frame));
             case EXITING -> {

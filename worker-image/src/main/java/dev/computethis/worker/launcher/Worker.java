@@ -9,6 +9,7 @@ import dev.computethis.protocol.HeldSlice;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.WorkerState;
 import dev.computethis.worker.LeftBehind;
 import dev.computethis.worker.SliceEnd;
@@ -36,6 +37,9 @@ final class Worker implements RunnerProcess.Listener {
 
     /** How long a runner may take to say what its function left behind. */
     static final Duration SETTLE_TIME = Duration.ofSeconds(2);
+
+    /** How long a function that heeds its cancellation may take to end by itself. */
+    private static final Duration CANCEL_GRACE = Duration.ofSeconds(Limits.CANCEL_GRACE_SECONDS);
 
     /** After so many runners in a row that ended before they were ready, a waiting run is refused. */
     static final int START_FAILURES = 3;
@@ -108,6 +112,7 @@ final class Worker implements RunnerProcess.Listener {
                 Runtime.version().feature(),
                 assignments.draining(),
                 assignments.running(),
+                current == null ? null : current.progress,
                 assignments.finished(),
                 busyNanos + running,
                 replacements);
@@ -149,11 +154,32 @@ final class Worker implements RunnerProcess.Listener {
         }
     }
 
-    /** Kills what runs; does nothing where it has ended. */
+    /** Ends what runs: by itself where it heeds that, else by a kill. Does nothing where it has ended. */
     synchronized void cancel(AssignmentId id) {
-        if (run != null && run.assignment.id().equals(id)) {
-            end(run, Phase.Cancelled, Kind.Cancelled, "The run was cancelled");
+        SliceRun cancelled = run;
+        if (cancelled == null || !cancelled.assignment.id().equals(id) || cancelled.cancelling) {
+            return;
         }
+        RunnerProcess its = runner;
+        if (!cancelled.heedsCancel || cancelled.ending || its == null) {
+            endCancelled(cancelled);
+            return;
+        }
+        cancelled.cancelling = true;
+        try {
+            its.cancel();
+            supervisor.after(CANCEL_GRACE.toMillis(), () -> endLate(cancelled));
+        } catch (IOException broken) {
+            endCancelled(cancelled);
+        }
+    }
+
+    private synchronized void endLate(SliceRun cancelled) {
+        endCancelled(cancelled);
+    }
+
+    private void endCancelled(SliceRun cancelled) {
+        end(cancelled, Phase.Cancelled, Kind.Cancelled, "The run was cancelled");
     }
 
     @Nullable
@@ -312,7 +338,7 @@ final class Worker implements RunnerProcess.Listener {
                 f.threadDump(),
                 tail,
                 f.invocation());
-        return Outcome.failed(outcome.id(), outcome.to(), outcome.phase(), withTail, outcome.durationNanos());
+        return outcome.withFailure(withTail);
     }
 
     // What runners tell.
@@ -344,6 +370,11 @@ final class Worker implements RunnerProcess.Listener {
         if (from != runner || ended == null || !ended.started || ended.ending) {
             return;
         }
+        if (ended.cancelling) {
+            // Whatever it returned or threw: it was cancelled, and is not trusted to have stopped all that it began.
+            endCancelled(ended);
+            return;
+        }
         served++;
         settling = end.unsettled();
         String cause = Replacement.cause(settings.isolation(), end.failure(), served, settings.maxRunsPerRunner());
@@ -359,6 +390,20 @@ final class Worker implements RunnerProcess.Listener {
             replace(cause);
         } else if (settling) {
             supervisor.after(SETTLE_TIME.toMillis(), () -> unsettled(from));
+        }
+    }
+
+    @Override
+    public synchronized void progressed(RunnerProcess from, Progress progress) {
+        if (from == runner && run != null && run.started) {
+            run.progress = progress;
+        }
+    }
+
+    @Override
+    public synchronized void heedsCancel(RunnerProcess from) {
+        if (from == runner && run != null && run.started) {
+            run.heedsCancel = true;
         }
     }
 
@@ -393,6 +438,10 @@ final class Worker implements RunnerProcess.Listener {
         }
         SliceRun ended = run;
         Failure failure = exit.failure();
+        if (ended != null && ended.started && ended.cancelling) {
+            endCancelled(ended);
+            return;
+        }
         if (ended != null && ended.started) {
             finish(ended, failed(ended, Phase.Failed, failure));
         } else if (!ready && ++startFailures >= START_FAILURES && ended != null) {
@@ -493,6 +542,11 @@ final class Worker implements RunnerProcess.Listener {
         private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         private boolean started;
         private boolean ending;
+        private boolean heedsCancel;
+        /** It was told that it is cancelled, and may end by itself. */
+        private boolean cancelling;
+
+        private @Nullable Progress progress;
         private long startedNanos;
         private Supervisor.@Nullable Alarm deadline;
 

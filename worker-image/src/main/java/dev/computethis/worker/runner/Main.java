@@ -31,11 +31,13 @@ public final class Main {
                 new MarkedProcesses(ProcessHandle.current(), String.valueOf(System.getenv(MarkedProcesses.VARIABLE)));
         System.setOut(FrameOutput.over(launcher));
         System.setErr(FrameOutput.over(launcher));
+        Reports reports = new Reports(launcher::send);
         Runner runner = new Runner(
                 launcher,
                 functions,
-                new SliceRunner(loaders, arguments.worker()),
-                new Leftovers(functions, loaders, processes));
+                new SliceRunner(loaders, arguments.worker(), reports),
+                new Leftovers(functions, loaders, processes),
+                reports);
         runner.serve();
         processes.kill();
         Runtime.getRuntime().halt(0);

@@ -29,16 +29,18 @@ final class Runner {
     private final ThreadGroup functions;
     private final SliceRunner slices;
     private final Leftovers leftovers;
+    private final Reports reports;
     private final AtomicReference<@Nullable Assignment> running = new AtomicReference<>();
     private JvmSettings settings = JvmSettings.now();
     /** Let go when memory runs out, so that there is enough left to say so. */
     private final AtomicReference<byte @Nullable []> reserve = new AtomicReference<>(new byte[1024 * 1024]);
 
-    Runner(FrameChannel launcher, ThreadGroup functions, SliceRunner slices, Leftovers leftovers) {
+    Runner(FrameChannel launcher, ThreadGroup functions, SliceRunner slices, Leftovers leftovers, Reports reports) {
         this.launcher = launcher;
         this.functions = functions;
         this.slices = slices;
         this.leftovers = leftovers;
+        this.reports = reports;
     }
 
     /** Returns when the launcher has closed the connection. */
@@ -46,10 +48,12 @@ final class Runner {
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         Runtime.getRuntime().addShutdownHook(new Thread(this::exiting, "exit notice"));
         settings = JvmSettings.now();
+        reports.start();
         launcher.send(Frame.Type.READY);
         for (Frame frame = launcher.receive(); frame != null; frame = launcher.receive()) {
             switch (frame.type()) {
                 case RUN -> start(Assignment.decode(frame.body()));
+                case CANCEL -> reports.cancel();
                 case DUMP_THREADS ->
                     launcher.send(Frame.Type.THREADS, ThreadDump.now(functions).getBytes(StandardCharsets.UTF_8));
                 default -> throw new IOException("the launcher does not send " + frame.type());

@@ -26,15 +26,18 @@ final class SliceRunner {
 
     private final BundleLoaders loaders;
     private final String worker;
+    private final Reports reports;
 
-    SliceRunner(BundleLoaders loaders, String worker) {
+    SliceRunner(BundleLoaders loaders, String worker, Reports reports) {
         this.loaders = loaders;
         this.worker = worker;
+        this.reports = reports;
     }
 
     /** Runs it on the calling thread. */
     Outcome run(Assignment slice) {
         long started = System.nanoTime();
+        reports.sliceStarts();
         try {
             Results results = invokeAll(slice);
             return new Outcome(
@@ -44,10 +47,20 @@ final class SliceRunner {
                     new ResultSet(results.serialized).encode(),
                     results.preview,
                     null,
+                    false,
                     System.nanoTime() - started);
         } catch (SliceFailedException failed) {
-            return Outcome.failed(slice.id(), slice.to(), Phase.Failed, failed.failure, System.nanoTime() - started);
+            return new Outcome(
+                    slice.id(),
+                    Phase.Failed,
+                    slice.to(),
+                    null,
+                    null,
+                    failed.failure,
+                    isOneOf(slice.retryOn(), failed.thrown),
+                    System.nanoTime() - started);
         } finally {
+            reports.sliceEnded();
             RunContext.Holder.set(null);
             Thread.currentThread().setContextClassLoader(SliceRunner.class.getClassLoader());
         }
@@ -135,16 +148,40 @@ final class SliceRunner {
         try {
             return function.body().call(arguments);
         } catch (Throwable thrown) {
-            throw new SliceFailedException(Failures.thrown(thrown, invocation));
+            throw new SliceFailedException(Failures.thrown(thrown, invocation), thrown);
         }
     }
 
-    private RunContext context(Assignment slice, int invocation) {
-        return new SliceContext(slice.name(), slice.id().uid(), slice.id().attempt(), invocation, worker);
+    /** By name, as the classes are those of the function's own loader. */
+    private static boolean isOneOf(List<String> classes, @Nullable Throwable thrown) {
+        if (thrown == null || classes.isEmpty()) {
+            return false;
+        }
+        for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+            if (classes.contains(type.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private record SliceContext(String name, String uid, int attempt, int invocation, String worker)
-            implements RunContext {}
+    private RunContext context(Assignment slice, int invocation) {
+        return new SliceContext(slice.name(), slice.id().uid(), slice.id().attempt(), invocation, worker, reports);
+    }
+
+    private record SliceContext(String name, String uid, int attempt, int invocation, String worker, Reports reports)
+            implements RunContext {
+
+        @Override
+        public boolean isCancelled() {
+            return reports.isCancelled();
+        }
+
+        @Override
+        public void progress(double fraction, String message) {
+            reports.progress(fraction, message);
+        }
+    }
 
     /** The results so far. All of a slice's go as one blob at the most, so the limit is on their sum. */
     private static final class Results {
@@ -198,10 +235,17 @@ final class SliceRunner {
         private static final long serialVersionUID = 1L;
 
         private final transient Failure failure;
+        /** What the function itself threw. */
+        private final transient @Nullable Throwable thrown;
 
         SliceFailedException(Failure failure) {
+            this(failure, null);
+        }
+
+        SliceFailedException(Failure failure, @Nullable Throwable thrown) {
             super(failure.message(), null, false, false);
             this.failure = failure;
+            this.thrown = thrown;
         }
     }
 }

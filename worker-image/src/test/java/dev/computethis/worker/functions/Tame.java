@@ -4,6 +4,8 @@ import dev.computethis.function.RemoteCallable;
 import dev.computethis.function.RemoteFunction;
 import dev.computethis.function.RemoteRunnable;
 import dev.computethis.function.RunContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,8 @@ public final class Tame {
     public static final RemoteRunnable WAIT_A_SECOND = () -> TimeUnit.SECONDS.sleep(1);
     public static final RemoteFunction<Object[], String> NAME = Arrays::toString;
 
+    public static final RemoteFunction<String, String> HEEDS_CANCEL = Tame::heedsCancel;
+
     private Tame() {}
 
     private static int square(int x) {
@@ -29,6 +33,16 @@ public final class Tame {
     private static String context() {
         RunContext context = RunContext.current();
         return context.worker() + " " + context.attempt() + " " + context.invocation();
+    }
+
+    private static String heedsCancel(String file) throws Exception {
+        RunContext context = RunContext.current();
+        context.progress(Double.NaN, "waits");
+        while (!context.isCancelled()) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        Files.writeString(Path.of(file), "cleared up");
+        return "dropped";
     }
 
     private static void print() {

@@ -11,6 +11,7 @@ import dev.computethis.protocol.Failure.Kind;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.ResultSet;
 import dev.computethis.worker.BlobFiles;
+import dev.computethis.worker.Frame;
 import dev.computethis.worker.Shipment;
 import dev.computethis.worker.functions.Tame;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -37,12 +39,13 @@ class SliceRunnerTest {
     private BlobFiles files;
     private BundleLoaders loaders;
     private SliceRunner runner;
+    private final List<Frame.Type> sent = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void make() {
         files = new BlobFiles(directory.resolve("blobs"));
         loaders = new BundleLoaders(new BlobReader(files));
-        runner = new SliceRunner(loaders, "w");
+        runner = new SliceRunner(loaders, "w", new Reports((type, parts) -> sent.add(type)));
     }
 
     @Test
@@ -53,6 +56,26 @@ class SliceRunnerTest {
         assertThat(result(run(one, instance(one)))).isEqualTo("one");
         assertThat(result(run(two, instance(two)))).isEqualTo("two");
         assertThat(result(run(one, instance(one)))).isEqualTo("one");
+    }
+
+    @Test
+    void whatAnAssignmentIsToBeTriedAgainOnIsToldBySuperclassesToo() throws IOException {
+        Bundle sub = version("throwing(new java.io.FileNotFoundException())");
+        Bundle other = version("throwing(new IllegalStateException())");
+        Bundle fine = version("1");
+
+        assertThat(run(sub, instance(sub)).retryable()).isTrue();
+        assertThat(run(other, instance(other)).retryable()).isFalse();
+        assertThat(run(fine, instance(fine)).retryable()).isFalse();
+    }
+
+    @Test
+    void aFunctionThatAsksWhetherItIsCancelledIsToldToHeedThatOnce() throws IOException {
+        Bundle asks = version("dev.computethis.function.RunContext.current().isCancelled()"
+                + " | dev.computethis.function.RunContext.current().isCancelled()");
+
+        assertThat(result(run(asks, instance(asks)))).isEqualTo(false);
+        assertThat(sent).containsExactly(Frame.Type.HEEDS_CANCEL);
     }
 
     @Test
@@ -189,7 +212,8 @@ class SliceRunnerTest {
                 1,
                 shipment.bundle().digest(),
                 shipment.payload().encode(),
-                0);
+                0,
+                List.of("java.io.IOException", "v.Unknown"));
     }
 
     private void store(String namespace, byte[] blob) throws IOException {
@@ -207,6 +231,7 @@ class SliceRunnerTest {
                     private static final long serialVersionUID = 1L;
                     static int count;
                     public Object call() throws Exception { return %s; }
+                    static Object throwing(Exception thrown) throws Exception { throw thrown; }
                     static String read(String name) throws Exception {
                         return new String(Jobs.class.getClassLoader().getResourceAsStream(name).readAllBytes());
                     }

@@ -1,0 +1,119 @@
+package dev.computethis.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.computethis.catalogue.Compiled;
+import dev.computethis.function.RemoteCallable;
+import dev.computethis.internal.capture.Capture;
+import dev.computethis.internal.capture.Captured;
+import dev.computethis.internal.capture.Includes;
+import dev.computethis.internal.run.SafeReading.Unreadable;
+import dev.computethis.protocol.Limits;
+import java.awt.Point;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.AssertionFailedError;
+
+/** What of a result is read, which may come from a runner that a function has taken over. */
+class SafeReadingTest {
+
+    private ClassLoader shipped;
+    private SafeReading reading;
+
+    @BeforeEach
+    void capture(@TempDir Path directory) {
+        shipped = Compiled.of(directory, """
+                Job
+                package v;
+                public class Job implements dev.computethis.function.RemoteCallable<Object> {
+                    public record Value(String text) implements java.io.Serializable {}
+                    @Override public Object call() { return new Value("x"); }
+                }
+                """).loader();
+        RemoteCallable<Object> function = Compiled.make(shipped, "v.Job");
+        Captured captured =
+                new Capture().capture(function, List.<@Nullable Object[]>of(new @Nullable Object[0]), Includes.NOTHING);
+        reading = new SafeReading(captured.code(), captured.loader());
+    }
+
+    @Test
+    void plainValuesAndWhatWasSentAreRead() throws Exception {
+        RemoteCallable<Object> function = Compiled.make(shipped, "v.Job");
+        Object value = Map.of("a", List.of(function.call(), 1, new int[2][3]));
+
+        Object read = reading.read(serialized(value));
+
+        assertThat(read).isInstanceOf(Map.class).asString().contains("Value[text=x]");
+    }
+
+    @Test
+    void aClassOfTheClassPathThatWasNotSentIsRefusedByItsName() {
+        assertThatThrownBy(() -> reading.read(serialized(List.of(new AssertionFailedError("gadget")))))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("org.opentest4j.AssertionFailedError")
+                .hasMessageContaining("include(AssertionFailedError.class)");
+    }
+
+    @Test
+    void aClassOfTheJdkThatIsNoPlainValueIsRefusedByItsName() {
+        assertThatThrownBy(() -> reading.read(serialized(new Point(1, 2))))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("java.awt.Point");
+    }
+
+    @Test
+    void anArrayOverTheLimitIsRefusedBeforeItIsMade() {
+        byte[] small = serialized(new byte[1]);
+        // The array's length are the four bytes before its one element.
+        small[small.length - 5] = 0x7f;
+
+        assertThatThrownBy(() -> reading.read(small))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("BLOB_BYTES")
+                .hasMessageContaining(Integer.toString(Limits.BLOB_BYTES));
+    }
+
+    @Test
+    void whatIsNestedTooDeeplyIsRefused() throws InterruptedException {
+        List<Throwable> thrown = new ArrayList<>();
+        Runnable read = () -> {
+            List<Object> nested = new ArrayList<>();
+            for (int i = 0; i < 2_100; i++) {
+                nested = new ArrayList<>(List.of(nested));
+            }
+            try {
+                reading.read(serialized(nested));
+            } catch (Unreadable refused) {
+                thrown.add(refused);
+            }
+        };
+        // Deep recursion, in the test as well.
+        Thread thread = new Thread(null, read, "deep", 256L << 20);
+        thread.start();
+        thread.join();
+
+        assertThat(thrown)
+                .singleElement()
+                .satisfies(refused -> assertThat(refused).hasMessageContaining("nested deeper than 2000 levels"));
+    }
+
+    private static byte[] serialized(Object value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+}
