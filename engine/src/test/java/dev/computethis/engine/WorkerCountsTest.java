@@ -57,6 +57,7 @@ class WorkerCountsTest {
                 17,
                 false,
                 null,
+                null,
                 List.of(),
                 Duration.ofSeconds(busySeconds).toNanos(),
                 exits == 0 ? Map.of() : Map.of("Exited", exits)));
