@@ -124,6 +124,19 @@ class RunBoardTest {
             Phase phase, @Nullable String worker, long start, @Nullable Long end, @Nullable Long millis) {
         Instant completed = end == null ? null : Instant.ofEpochMilli(end);
         return new RunStatus(
-                phase, null, null, 1, worker, 0, 0, Instant.ofEpochMilli(start), completed, millis, null, null, null);
+                phase,
+                null,
+                null,
+                1,
+                worker,
+                0,
+                0,
+                null,
+                Instant.ofEpochMilli(start),
+                completed,
+                millis,
+                null,
+                null,
+                null);
     }
 }
