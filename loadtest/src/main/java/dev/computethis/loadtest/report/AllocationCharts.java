@@ -10,33 +10,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Which worker ran how much, in total and over time, with the largest number of workers of one equal function. */
 final class AllocationCharts {
 
-    private final List<Sample> samples;
-    private final String what;
+    private final List<Sample> all;
 
     AllocationCharts(List<Sample> all) {
-        List<Sample> told = all.stream().filter(Evenness::isTold).toList();
-        int workers = told.stream()
-                .mapToInt(sample -> sample.measurement().workers())
-                .max()
-                .orElse(0);
-        String function = told.stream()
-                .map(sample -> sample.measurement().function())
-                .min(Comparator.comparing((String name) -> !name.equals("sleep10")))
-                .orElse("");
-        samples = told.stream()
-                .filter(sample -> sample.measurement().workers() == workers
-                        && sample.measurement().function().equals(function))
-                .toList();
-        what = function + ", " + workers + " workers";
+        this.all = all;
     }
 
     Chart bars() {
+        List<Sample> samples = chosen(Evenness::isTold);
         List<Series> series = new ArrayList<>();
         for (Mode mode : List.of(Mode.SINGLE, Mode.FUTURES, Mode.MAP)) {
             Map<String, Double> counts = new TreeMap<>(Comparator.comparing(AllocationCharts::padded));
@@ -51,7 +39,7 @@ final class AllocationCharts {
         }
         return new Chart(
                 "allocation",
-                "Functions per worker, " + what,
+                "Functions per worker" + of(samples),
                 "How many of the equal functions each worker ran, of all rounds together. Bars of one colour should be equally"
                         + " high.",
                 "worker",
@@ -62,20 +50,49 @@ final class AllocationCharts {
     }
 
     Chart overTime() {
+        List<Sample> samples = chosen(sample -> sample.measurement().mode() == Mode.SINGLE);
         List<Series> series = samples.stream()
-                .filter(sample -> sample.measurement().mode() == Mode.SINGLE)
                 .max(Comparator.comparingLong(Sample::completed))
                 .map(AllocationCharts::slices)
                 .orElse(List.of());
         return new Chart(
                 "allocation-time",
-                "Functions per worker over time, " + what,
+                "Functions per worker over time" + of(samples),
                 "Of one round of single runs, how many functions ended on each worker, in slices of time, one colour for each worker. Even bands are fair.",
                 "seconds",
                 "functions",
                 Axis.STACKED,
                 Axis.LINEAR,
                 series);
+    }
+
+    /** Of the largest number of workers those of one function, whose time does not change with the machine's if there is one. */
+    private List<Sample> chosen(Predicate<Sample> which) {
+        List<Sample> candidates = all.stream()
+                .filter(sample ->
+                        !sample.perWorker().isEmpty() && sample.measurement().workers() > 1)
+                .filter(which)
+                .toList();
+        int workers = candidates.stream()
+                .mapToInt(sample -> sample.measurement().workers())
+                .max()
+                .orElse(0);
+        String function = candidates.stream()
+                .map(sample -> sample.measurement().function())
+                .min(Comparator.comparing((String name) -> !name.equals("sleep10")))
+                .orElse("");
+        return candidates.stream()
+                .filter(sample -> sample.measurement().workers() == workers
+                        && sample.measurement().function().equals(function))
+                .toList();
+    }
+
+    private static String of(List<Sample> samples) {
+        return samples.stream()
+                .findFirst()
+                .map(Sample::measurement)
+                .map(what -> ", " + what.function() + ", " + what.workers() + " workers")
+                .orElse("");
     }
 
     private static List<Series> slices(Sample sample) {
