@@ -22,6 +22,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,16 @@ public final class ComputeClient implements AutoCloseable {
     /** The service at {@code uri}, token and namespace as {@link #connect()} finds them. */
     public static ComputeClient connect(URI uri) {
         return connect(Address.of(System.getenv(), Path.of("/")).at(uri));
+    }
+
+    /**
+     * The service at {@code uri}, in the namespace {@link #connect()} finds.
+     *
+     * @param token the bearer token; asked for before each request, as tokens expire and are renewed
+     */
+    public static ComputeClient connect(URI uri, Supplier<String> token) {
+        Address address = Address.of(System.getenv(), Path.of("/")).at(uri);
+        return over(new HttpComputeService(address.uri(), token), address.namespace());
     }
 
     /**

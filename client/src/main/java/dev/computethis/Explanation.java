@@ -84,9 +84,9 @@ public record Explanation(
                     .append(size(payloadBytes))
                     .append('\n');
         }
-        parts(page, "classes, sent once: ", classes);
-        parts(page, "resources, sent once: ", resources);
-        parts(page, "jars, sent once for all functions that need them: ", jars);
+        parts(page, "class", "classes", ", sent once: ", classes);
+        parts(page, "resource", "resources", ", sent once: ", resources);
+        parts(page, "jar", "jars", ", sent once for all functions that need them: ", jars);
         if (javaRelease > 0) {
             page.append("  needs Java ")
                     .append(javaRelease)
@@ -122,7 +122,7 @@ public record Explanation(
         }
     }
 
-    private static void parts(StringBuilder page, String title, List<Part> parts) {
+    private static void parts(StringBuilder page, String one, String many, String title, List<Part> parts) {
         if (parts.isEmpty()) {
             return;
         }
@@ -130,6 +130,7 @@ public record Explanation(
         page.append("  ")
                 .append(parts.size())
                 .append(' ')
+                .append(parts.size() == 1 ? one : many)
                 .append(title)
                 .append(size(sum))
                 .append('\n');

@@ -48,20 +48,31 @@ record FunctionName(String display, @Nullable String source, List<String> variab
 
     private static String method(SerializedLambda lambda) {
         String name = lambda.getImplMethodName();
-        if (name.startsWith("lambda$")) {
-            // javac names the method lambda$main$0; others name it otherwise.
-            String[] parts = name.split("\\$", -1);
-            String enclosing = parts.length > 2 ? parts[1] : "";
-            return switch (enclosing) {
+        if (isLambda(name)) {
+            return switch (enclosing(name)) {
                 case "", "static" -> "(lambda)";
                 case "new" -> "new(lambda)";
-                default -> enclosing + "(lambda)";
+                default -> enclosing(name) + "(lambda)";
             };
         }
         String arguments = Arrays.stream(Type.getArgumentTypes(lambda.getImplMethodSignature()))
                 .map(type -> simple(type.getClassName().replace('.', '/')))
                 .collect(Collectors.joining(","));
         return (name.equals("<init>") ? "new" : name) + "(" + arguments + ")";
+    }
+
+    /** Whether a method of this name is a lambda's body: javac's {@code lambda$main$0}, Kotlin's {@code main$lambda$0}. */
+    static boolean isLambda(String method) {
+        return method.startsWith("lambda$") || method.contains("$lambda$");
+    }
+
+    /** The method a lambda stands in; empty where its name does not tell. */
+    private static String enclosing(String lambda) {
+        if (!lambda.startsWith("lambda$")) {
+            return lambda.substring(0, lambda.indexOf("$lambda$"));
+        }
+        String[] parts = lambda.split("\\$", -1);
+        return parts.length > 2 ? parts[1] : "";
     }
 
     /** {@code com/example/Outer$Inner} to {@code Outer.Inner}. */
@@ -138,7 +149,8 @@ record FunctionName(String display, @Nullable String source, List<String> variab
                 if (name == null) {
                     return List.of();
                 }
-                names.add(name);
+                // Kotlin writes a captured variable with a dollar sign before it.
+                names.add(name.startsWith("$") ? name.substring(1) : name);
                 slot += parameter.getSize();
             }
             return List.copyOf(names);

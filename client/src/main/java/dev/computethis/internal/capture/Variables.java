@@ -70,7 +70,7 @@ final class Variables {
         ClassFile file = loader == null
                 ? null
                 : ClassFile.find(loader, lambda.getImplClass().replace('/', '.'));
-        boolean isReference = !lambda.getImplMethodName().startsWith("lambda$");
+        boolean isReference = !FunctionName.isLambda(lambda.getImplMethodName());
         List<String> names =
                 FunctionName.of(lambda, file == null ? null : file.bytes()).variables();
         List<Variable> found = new ArrayList<>();

@@ -95,7 +95,10 @@ final class Walk {
             Step step = todo.remove();
             ClassFinder.Found found = finder.find(step.loader(), step.name());
             if (found == null) {
-                missing.add(step.name());
+                // A text that looks like a descriptor names no package, as a rule; it is no class to be told of.
+                if (step.name().indexOf('.') > 0) {
+                    missing.add(step.name());
+                }
             } else {
                 take(step, found);
             }

@@ -5,9 +5,11 @@ import static dev.computethis.operator.e2e.Shell.apply;
 import static dev.computethis.operator.e2e.Shell.helm;
 import static dev.computethis.operator.e2e.Shell.kubectl;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.computethis.ComputeClient;
 import dev.computethis.RemoteFuture;
+import dev.computethis.RunCancelledException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -83,6 +85,29 @@ class FirstStepsE2E {
         assertThat(kubectl("wait", "--for=condition=Complete", "functionrun/" + run.runName(), "--timeout=60s"))
                 .contains("condition met");
         assertThat(status(run.runName(), ".status.phase")).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void functionThatIsTriedAgainShowsItsAttempts() {
+        RemoteFuture<Integer> run =
+                Jobs.failsOnce(compute).retryOn(IllegalArgumentException.class).runAsync();
+
+        assertThat(run.join()).isEqualTo(2);
+        assertThat(status(run.runName(), ".status.attempt")).isEqualTo("2");
+        assertThat(status(run.runName(), ".spec.retryOn")).contains("java.lang.IllegalArgumentException");
+    }
+
+    @Test
+    void progressShowsInTheTableUntilTheRunIsCancelled() {
+        RemoteFuture<?> run = Jobs.reportsUntilCancelled(compute).runAsync();
+
+        await().atMost(Cluster.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(kubectl("get", "functionrun", run.runName())).contains("Running", "40% reading"));
+        kubectl("patch", "functionrun", run.runName(), "--type=merge", "-p", "{\"spec\": {\"cancel\": true}}");
+
+        assertThat(run.handle((result, failure) -> failure).join()).isInstanceOf(RunCancelledException.class);
+        assertThat(status(run.runName(), ".status.phase")).isEqualTo("Cancelled");
     }
 
     @Test

@@ -26,6 +26,16 @@ final class Jobs {
         return compute.computeThis(Jobs::sleep, millis);
     }
 
+    /** Throws at its first start, and says at a later one which it was. */
+    static Computation<Integer> failsOnce(ComputeClient compute) {
+        return compute.computeThis(Jobs::throwOnce);
+    }
+
+    /** Says how far it is until it is cancelled. */
+    static Computation<@Nullable Void> reportsUntilCancelled(ComputeClient compute) {
+        return compute.computeThis(Jobs::report);
+    }
+
     static Computation<byte[]> reversed(ComputeClient compute, byte[] bytes) {
         return compute.computeThis(Jobs::reverse, bytes);
     }
@@ -67,6 +77,22 @@ final class Jobs {
     private static int sleep(long millis) throws InterruptedException {
         Thread.sleep(millis);
         return RunContext.current().attempt();
+    }
+
+    private static int throwOnce() {
+        int attempt = RunContext.current().attempt();
+        if (attempt == 1) {
+            throw new IllegalArgumentException("not at first");
+        }
+        return attempt;
+    }
+
+    private static void report() throws InterruptedException {
+        RunContext context = RunContext.current();
+        while (!context.isCancelled()) {
+            context.progress(0.4, "reading");
+            Thread.sleep(50);
+        }
     }
 
     private static byte[] reverse(byte[] bytes) {

@@ -5,20 +5,34 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /** Deserializes an object of a payload, its classes found by the bundle's loader. */
 final class ShippedObjects extends ObjectInputStream {
 
     private final ClassLoader loader;
+    private @Nullable ClassNotFoundException firstMissing;
 
     private ShippedObjects(byte[] serialized, ClassLoader loader) throws IOException {
         super(new ByteArrayInputStream(serialized));
         this.loader = loader;
     }
 
+    /**
+     * @throws ClassNotFoundException naming the class, also where Java would say of a lambda that it "cannot assign
+     *     instance of SerializedLambda to field", and name the field's class
+     */
     static Object read(byte[] serialized, ClassLoader loader) throws IOException, ClassNotFoundException {
         try (ShippedObjects in = new ShippedObjects(serialized, loader)) {
-            return in.readObject();
+            try {
+                return in.readObject();
+            } catch (ClassCastException consequence) {
+                if (in.firstMissing == null) {
+                    throw consequence;
+                }
+                in.firstMissing.addSuppressed(consequence);
+                throw in.firstMissing;
+            }
         }
     }
 
@@ -30,6 +44,7 @@ final class ShippedObjects extends ObjectInputStream {
             if (described.getName().indexOf('.') < 0) {
                 return super.resolveClass(described); // The primitive types, and they alone, are known to the JDK only.
             }
+            firstMissing = firstMissing == null ? missing : firstMissing;
             throw missing;
         }
     }

@@ -126,6 +126,26 @@ class SliceRunnerTest {
         assertThat(failure.message()).contains("v.Other", "include(");
     }
 
+    /** Java itself says "cannot assign instance of SerializedLambda to field" and names the wrong class. */
+    @Test
+    void aMissingClassOfACapturedLambdaIsNamed() throws IOException {
+        Bundle code = version("null");
+        Object function;
+        try (BundleLoader loader = new BundleLoader(code.digest(), code, List.of())) {
+            function = loader.loadClass("v.Holder").getConstructor().newInstance();
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        TreeMap<String, byte[]> withoutMaker = new TreeMap<>(code.classes());
+        withoutMaker.remove("v.Maker");
+
+        assertThat(result(run(code, function))).isEqualTo("made");
+        Failure failure = failure(run(new Bundle(17, List.of(), withoutMaker, new TreeMap<>()), function));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NotLoadable);
+        assertThat(failure.message()).contains("v.Maker", "include(");
+    }
+
     @Test
     void theWorkersOwnClassesAreNotSeen() throws IOException {
         Bundle code = version("Class.forName(\"dev.computethis.protocol.Outcome\")");
@@ -252,11 +272,35 @@ class SliceRunnerTest {
                         .getLocation()
                         .toString()))
                 .toString();
+        Path holder = source.resolveSibling("Holder.java");
+        Files.writeString(holder, """
+                package v;
+                import java.util.function.Supplier;
+                public class Holder implements dev.computethis.function.RemoteCallable<Object> {
+                    private final Supplier<String> made = Maker.make();
+                    @Override public Object call() { return made.get(); }
+                }
+                class Maker {
+                    static Supplier<String> make() {
+                        return (Supplier<String> & java.io.Serializable) () -> "made";
+                    }
+                }
+                """);
         int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-cp", classPath, "-d", out.toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-cp",
+                        classPath,
+                        "-d",
+                        out.toString(),
+                        source.toString(),
+                        holder.toString());
         assertThat(result).isZero();
         TreeMap<String, byte[]> classes = new TreeMap<>();
-        for (String name : List.of("v.Jobs", "v.Jobs$Bad", "v.Other", "v.Unprintable")) {
+        for (String name : List.of("v.Jobs", "v.Jobs$Bad", "v.Other", "v.Unprintable", "v.Holder", "v.Maker")) {
             classes.put(name, Files.readAllBytes(out.resolve(name.replace('.', '/') + ".class")));
         }
         return new Bundle(17, List.of(), classes, new TreeMap<>());
