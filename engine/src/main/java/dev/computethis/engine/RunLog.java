@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the output of one run from its worker. */
 final class RunLog {
@@ -24,7 +25,8 @@ final class RunLog {
     CompletableFuture<LogChunk> read(long offset) {
         SliceCall call = leader.callOf(run.uid());
         if (call != null) {
-            return read(call.worker, call.id, offset);
+            // On its way to the worker, which has nothing of it yet.
+            return read(call.worker, call.id, offset, new LogChunk("", offset, offset, false));
         }
         String name = run.status().worker();
         if (name == null) {
@@ -35,15 +37,20 @@ final class RunLog {
                 new WorkerKey(run.key().namespace(), run.submission().pool(), name));
         AssignmentId id =
                 new AssignmentId(run.uid(), 0, Math.max(1, run.status().attempt()));
-        return worker == null ? gone("worker " + name + " is gone") : read(worker, id, offset);
+        return worker == null ? gone("worker " + name + " is gone") : read(worker, id, offset, null);
     }
 
-    private CompletableFuture<LogChunk> read(WorkerLink worker, AssignmentId id, long offset) {
+    /** @param unknown what to answer where the worker does not know the assignment; that it is gone where null */
+    private CompletableFuture<LogChunk> read(
+            WorkerLink worker, AssignmentId id, long offset, @Nullable LogChunk unknown) {
         CompletionStage<LogChunk> chunk = worker.connection.log(id, offset).thenApply(RunLog::chunk);
         return chunk.exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                             ? failure.getCause()
                             : failure;
+                    if (cause instanceof UnknownAssignmentException && unknown != null) {
+                        return CompletableFuture.completedFuture(unknown);
+                    }
                     return cause instanceof UnknownAssignmentException
                             ? gone("worker " + worker.name() + " no longer keeps it")
                             : CompletableFuture.failedFuture(Problem.of(
