@@ -645,6 +645,20 @@ final class DispatcherTest {
     }
 
     @Test
+    void logOfARunOnItsWayToItsWorkerIsEmptyAndNotGone() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.detour = Duration.ofSeconds(1);
+        Dispatcher dispatcher = cluster.lead();
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.loop.pass(Duration.ofMillis(500));
+        assertThat(worker.isBusy()).isFalse();
+
+        LogChunk chunk = cluster.get(dispatcher.log(cluster.run(run), 0));
+
+        assertThat(chunk).isEqualTo(new LogChunk("", 0, 0, false));
+    }
+
+    @Test
     void poolTellsHowManyWorkersAreReady() {
         cluster.workers.add("default-0");
         cluster.workers.add("default-1").silent = true;

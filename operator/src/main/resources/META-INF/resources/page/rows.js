@@ -1,5 +1,5 @@
 // Runs as the rows of a table.
-import { h, keyed } from './dom.js'
+import { h, keyed, say } from './dom.js'
 import { age, count, duration, line } from './text.js'
 
 export const PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'TimedOut', 'Cancelled', 'Lost']
@@ -42,14 +42,22 @@ export function runRows(link, options) {
         run.invocations > 1 ? h('span', { class: 'quiet done' }, `${count(run.succeeded + run.failed)} of ${count(run.invocations)}`) : null),
       h('td', { class: 'result' }, outcome(run)),
       h('td', { class: 'worker' }, run.worker ?? h('span', { class: 'quiet' }, '–')),
-      h('td', { class: 'number length' }, duration(lasted(run))),
-      h('td', { class: 'number age' }, age(Date.now() - Date.parse(run.creationTime))))
+      h('td', { class: 'number length' }),
+      h('td', { class: 'number age' }))
   }
 
-  const stamp = run => JSON.stringify([run.uid, run.phase, run.worker, run.succeeded, run.failed, duration(lasted(run)), age(Date.now() - Date.parse(run.creationTime))])
+  const stamp = run => JSON.stringify([run.uid, run.phase, run.worker, run.succeeded, run.failed])
   return {
     element,
-    show: runs => keyed(body, runs, run => run.name, stamp, row),
+    show(runs) {
+      keyed(body, runs, run => run.name, stamp, row)
+      // Time passes; the row stays, with whatever is focused in it.
+      runs.forEach((run, i) => {
+        const cells = body.children[i].children
+        say(cells[cells.length - 2], duration(lasted(run)))
+        say(cells[cells.length - 1], age(Date.now() - Date.parse(run.creationTime)))
+      })
+    },
     checks: () => body.querySelectorAll('input[type=checkbox]')
   }
 }

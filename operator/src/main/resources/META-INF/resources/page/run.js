@@ -178,7 +178,7 @@ export function run(view) {
       if (chunk.text && !logged) queueMicrotask(log)
     } catch (refused) {
       if (over) return
-      if (refused.status === 410) logged = true
+      if (refused.status === 410 && ended(last.phase)) logged = true
       if (refused.status) say(outputState, refused.message)
       else say(outputState, 'Cut off: the service does not answer.')
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** What a person sees and does on the live page, in Chromium, against the built service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -191,9 +191,9 @@ class LivePageIT {
         List<String> reached = new ArrayList<>();
         browser.script("document.getElementById('skip').focus()");
         for (int i = 0; i < 16; i++) {
-            browser.driver.switchTo().activeElement().sendKeys(Keys.TAB);
-            WebElement at = browser.driver.switchTo().activeElement();
-            reached.add(at.getTagName() + " " + at.getAttribute("name") + at.getText());
+            new Actions(browser.driver).sendKeys(Keys.TAB).perform();
+            reached.add(String.valueOf(
+                    browser.script("const at = document.activeElement; return at.name + ' ' + at.innerText")));
             assertThat(browser.script("return getComputedStyle(document.activeElement).outlineStyle"))
                     .as("the focus on %s can be seen", reached.get(i))
                     .isNotEqualTo("none");
@@ -202,7 +202,8 @@ class LivePageIT {
                 .contains(
                         "Overview", "namespace", "phase", "function", "pool", "worker", "Choose all shown", "squareOf");
 
-        browser.find(".runs tbody a").sendKeys(Keys.ENTER);
+        browser.script("document.querySelector('.runs tbody a').focus()");
+        new Actions(browser.driver).sendKeys(Keys.ENTER).perform();
         browser.awaitText(".run", "Result");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("main");
     }
@@ -224,6 +225,7 @@ class LivePageIT {
         }
         open("/");
         browser.awaitText("main", "squareOf");
+        browser.awaited("a drawn timeline", () -> pixels(".picture canvas") > 3 ? true : null);
         browser.picture("phone-dark");
     }
 
