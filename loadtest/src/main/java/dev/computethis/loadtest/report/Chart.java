@@ -31,7 +31,7 @@ record Chart(
      * @param labels below the bars; empty for a line
      * @param x of a line; empty for bars
      * @param min the least of the rounds at each point; empty where there is no spread
-     * @param isIdeal what would be best, drawn as a broken line
+     * @param isIdeal what others are compared with, drawn as a broken line
      */
     record Series(
             String name,
@@ -50,8 +50,9 @@ record Chart(
             return new Series(name, List.of(), x, y, List.of(), List.of(), false);
         }
 
-        static Series ideal(List<Double> x, List<Double> y) {
-            return new Series("ideal", List.of(), x, y, List.of(), List.of(), true);
+        /** A broken line to compare with. */
+        static Series ideal(String name, List<Double> x, List<Double> y) {
+            return new Series(name, List.of(), x, y, List.of(), List.of(), true);
         }
     }
 

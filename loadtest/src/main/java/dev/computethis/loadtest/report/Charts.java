@@ -78,6 +78,7 @@ final class Charts {
         List<Series> series = new ArrayList<>();
         List<Integer> workers = workers();
         series.add(Series.ideal(
+                "ideal",
                 workers.stream().map(Integer::doubleValue).toList(),
                 workers.stream().map(n -> workload.idealRate(n, cores)).toList()));
         for (String mode : MODES) {
@@ -105,7 +106,7 @@ final class Charts {
     private Chart efficiency() {
         List<Series> series = new ArrayList<>();
         List<Double> workers = workers().stream().map(Integer::doubleValue).toList();
-        series.add(Series.ideal(workers, workers.stream().map(n -> 1.0).toList()));
+        series.add(Series.ideal("ideal", workers, workers.stream().map(n -> 1.0).toList()));
         for (Workload<?, ?> workload : Workload.ALL) {
             line(
                             workload.label(),
@@ -137,7 +138,10 @@ final class Charts {
                     .forEach(series::add);
         });
         List<Double> workers = workers().stream().map(Integer::doubleValue).toList();
-        series.add(0, Series.ideal(workers, workers.stream().map(n -> 1.0).toList()));
+        series.add(
+                0,
+                Series.ideal(
+                        "bare loop", workers, workers.stream().map(n -> 1.0).toList()));
         return new Chart(
                 "floor-ratio",
                 "Single runs as a ratio to the bare API server",
