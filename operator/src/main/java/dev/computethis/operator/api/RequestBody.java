@@ -62,7 +62,11 @@ final class RequestBody {
     }
 
     private void refuse(String size) {
-        // The rest is not worth reading, so the connection can't be used again.
+        // The rest is thrown away as it comes: a sender that is held back may never look at the answer. The connection
+        // of
+        // HTTP/1 can't be used again.
+        request.handler(rest -> {});
+        request.resume();
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         whole.completeExceptionally(tooLarge(size));
     }

@@ -87,10 +87,8 @@ class LivePageIT {
         browser.awaitText(".legend", "PageJobs.sleepFor(int)");
         browser.awaitText(".runs", "49");
         assertThat(browser.text(".workers")).contains("default-0", "default-1", "default-2");
-        assertThat(pixels(".picture canvas"))
-                .as("colours drawn in the timeline")
-                .isGreaterThan(3);
-        assertThat(pixels(".plot canvas")).as("colours drawn in the chart").isGreaterThan(2);
+        browser.awaited("a drawn timeline", () -> pixels(".picture canvas") > 3 ? true : null);
+        browser.awaited("a drawn chart", () -> pixels(".plot canvas") > 2 ? true : null);
         browser.picture("overview");
 
         sleepers.forEach(run -> run.cancel(true));
@@ -268,9 +266,11 @@ class LivePageIT {
     }
 
     /** How many colours a canvas shows. */
+    /** The colours drawn; none while it is not there or has no size yet. */
     private long pixels(String css) {
         return (Long) browser.script(
-                "const c = document.querySelector(arguments[0]); const d = c.getContext('2d')"
+                "const c = document.querySelector(arguments[0]); if (!c || !c.width || !c.height) return 0;"
+                        + " const d = c.getContext('2d')"
                         + ".getImageData(0, 0, c.width, c.height).data; const s = new Set();"
                         + " for (let i = 0; i < d.length; i += 4) s.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return s.size",
                 css);

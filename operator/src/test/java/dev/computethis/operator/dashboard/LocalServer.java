@@ -15,17 +15,17 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The built service with its local engine, as {@code make service} starts it, on a port of its own. */
-final class LocalServer implements AutoCloseable {
+public final class LocalServer implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final int WORKERS = 3;
 
-    final URI uri;
+    public final URI uri;
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
-    LocalServer() throws IOException {
+    public LocalServer() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
@@ -63,19 +63,22 @@ final class LocalServer implements AutoCloseable {
                 .until(() -> get("/q/health/ready").statusCode() == 200);
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri.resolve(path)).build());
     }
 
-    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build());
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        HttpRequest bounded = HttpRequest.newBuilder(request, (name, value) -> true)
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        return http.send(bounded, HttpResponse.BodyHandlers.ofString());
     }
 
     /** As when it crashes; its runs are gone. */
