@@ -7,7 +7,6 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.WorkerLog;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Reads the output of one run from its worker. */
@@ -43,9 +42,7 @@ final class RunLog {
         CompletionStage<LogChunk> chunk =
                 worker.connection.log(id, offset).thenApply(RunLog::chunk).thenApply(this::ofTheRun);
         return chunk.exceptionallyCompose(failure -> {
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure;
+                    Throwable cause = TermLoop.cause(failure);
                     if (cause instanceof UnknownAssignmentException && onItsWay) {
                         return CompletableFuture.completedFuture(new LogChunk("", offset, offset, false));
                     }

@@ -65,7 +65,8 @@ final class TermLoop {
         return loop.now();
     }
 
-    private static Throwable cause(Throwable failure) {
+    /** What went wrong, out of what a stage wraps around it. */
+    static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }

@@ -60,7 +60,8 @@ public class ManyRunsResource {
     @Needs(Verb.UPDATE)
     @Operation(
             summary = "Cancel many runs",
-            description = "Those named, at most 500. Tells of each what became of it; what has ended is left as it is.")
+            description = "Those named, at most " + Limits.PAGE
+                    + ". Tells of each what became of it; what has ended is left as it is.")
     public CompletionStage<List<Done>> cancel(@RestPath String namespace, @Context RoutingContext request) {
         return each(request, name -> service.cancel(namespace, name));
     }
@@ -70,7 +71,8 @@ public class ManyRunsResource {
     @Needs(Verb.CREATE)
     @Operation(
             summary = "Run many runs again",
-            description = "Submits what the named runs, at most 500, were made of, as new runs of the one who asks.")
+            description = "Submits what the named runs, at most " + Limits.PAGE
+                    + ", were made of, as new runs of the one who asks.")
     public CompletionStage<List<Done>> rerun(@RestPath String namespace, @Context RoutingContext request) {
         String user = AccessFilter.user(request);
         return each(request, name -> service.rerun(namespace, name, IdempotencyKey.random(made(name)), user));
