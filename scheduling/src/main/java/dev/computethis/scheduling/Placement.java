@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Brings waiting runs and free workers together, pool by pool. Each match takes time logarithmic in the number of waiting
- * runs and constant in the number of workers.
+ * runs and in that of free workers.
  */
 final class Placement {
 
@@ -51,23 +51,14 @@ final class Placement {
         pool(run.spec.pool()).queue.remove(run);
     }
 
-    /** Puts the worker among the free ones of its pool, or takes it from them, as its state says. */
-    void refresh(WorkerEntry worker) {
-        if (worker.isFree()) {
-            worker.pool.free.add(worker);
-        } else {
-            worker.pool.free.remove(worker);
-        }
-    }
-
     /** Starts what can start in the pool. */
     void dispatch(Pool pool, long now) {
-        while (!pool.free.isEmpty()) {
+        while (pool.hasFree()) {
             RunEntry run = pool.queue.first();
             if (run == null) {
                 return;
             }
-            place(run, pool.free.iterator().next(), now);
+            place(run, pool.nextFree(), now);
         }
     }
 
@@ -92,17 +83,18 @@ final class Placement {
             run.become(RunState.Claiming);
             run.claimedWorker = worker;
             worker.claiming = run;
-            refresh(worker);
+            worker.pool.refresh(worker);
             decide.accept(new Decision.Claim(run.spec.uid(), run.nextAttempt(), worker.name, run.reason));
             return;
         }
-        Slice slice = run.cut(worker.pool.workers, policy.sliceNanos());
+        Slice slice = run.cut(worker, policy.sliceNanos());
         long expected = run.expectedNanos(slice.size(), policy.sliceNanos());
         Flight flight = new Flight(slice, worker, run, expected);
         worker.current = flight;
         run.add(flight);
         run.become(RunState.Running);
-        refresh(worker);
+        worker.pool.refresh(worker);
+        worker.pool.started(worker);
         worker.pool.queue.charge(run.spec.tenant(), expected, now);
         decide.accept(new Decision.Assign(slice, worker.name, run.reason));
         launched.accept(flight);

@@ -1,17 +1,61 @@
 package dev.computethis.scheduling;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** The workers of one pool and the runs that wait for them. */
 final class Pool {
+
+    /**
+     * How many starts a worker that is behind makes up for. A worker that was long busy is not to get all that comes
+     * until it has caught up.
+     */
+    private static final int CREDIT = 4;
+
     final RunQueue queue;
-    /** Workers that could start a run now, the longest unused first, so that equal functions spread evenly. */
-    final Set<WorkerEntry> free = new LinkedHashSet<>();
+    /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
+    private final NavigableSet<WorkerEntry> free =
+            new TreeSet<>(Comparator.<WorkerEntry>comparingLong(worker -> worker.starts)
+                    .thenComparingLong(worker -> worker.freeSince));
     /** How many workers take part, busy ones included. */
     int workers;
 
+    private long mostStarts;
+    private long lastFree;
+
     Pool(long usageHalfLifeNanos) {
         this.queue = new RunQueue(usageHalfLifeNanos);
+    }
+
+    boolean hasFree() {
+        return !free.isEmpty();
+    }
+
+    /** Of the free workers with the fewest starts the one that is free for the longest. There must be one. */
+    WorkerEntry nextFree() {
+        return free.first();
+    }
+
+    /** Puts the worker among the free ones, or takes it from them, as its state says. */
+    void refresh(WorkerEntry worker) {
+        if (!worker.isFree()) {
+            free.remove(worker);
+        } else if (!free.contains(worker)) {
+            worker.freeSince = ++lastFree;
+            free.add(worker);
+        }
+    }
+
+    /** The worker, not among the free ones, takes part from now on, as if it had started as many as the others. */
+    void join(WorkerEntry worker) {
+        workers++;
+        worker.starts = mostStarts;
+    }
+
+    /** Counts a start of the worker, which must not be among the free ones. */
+    void started(WorkerEntry worker) {
+        worker.starts = Math.max(worker.starts, mostStarts - CREDIT) + 1;
+        mostStarts = Math.max(mostStarts, worker.starts);
     }
 }

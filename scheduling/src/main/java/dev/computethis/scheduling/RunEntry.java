@@ -52,7 +52,7 @@ final class RunEntry {
 
     RunEntry(RunSpec spec) {
         this.spec = spec;
-        this.sizing = spec.invocations() == 1 ? null : new SliceSizing();
+        this.sizing = spec.invocations() == 1 ? null : new SliceSizing(spec.invocations());
     }
 
     RunState state() {
@@ -95,16 +95,19 @@ final class RunEntry {
         waitingInvocations = 0;
     }
 
-    /** Takes the next slice from those that wait, which must be some. */
-    Slice cut(int workers, long targetNanos) {
+    /** Takes the worker's next slice from those that wait, which must be some. */
+    Slice cut(WorkerEntry worker, long targetNanos) {
         Waiting top = waiting;
         if (top == null) {
             throw new IllegalStateException("Nothing of " + spec.uid() + " waits");
         }
-        int wanted = sizing == null ? 1 : sizing.next(waitingInvocations, workers, targetNanos);
+        int wanted = sizing == null ? 1 : sizing.next(worker, waitingInvocations, targetNanos);
         int to = Math.min(top.to, top.from + wanted);
         waiting = to == top.to ? top.next : new Waiting(to, top.to, top.attempt, top.next);
         waitingInvocations -= to - top.from;
+        if (sizing != null) {
+            sizing.given(worker, to - top.from);
+        }
         return new Slice(spec.uid(), top.from, to, top.attempt);
     }
 

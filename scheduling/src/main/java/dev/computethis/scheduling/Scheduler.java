@@ -64,7 +64,8 @@ public final class Scheduler {
         }
         recovered = true;
         for (WorkerReport report : reports) {
-            placement.refresh(Objects.requireNonNull(workers.get(report.worker())));
+            WorkerEntry worker = Objects.requireNonNull(workers.get(report.worker()));
+            worker.pool.refresh(worker);
         }
         for (WorkerReport report : reports) {
             dispatch(placement.pool(report.pool()));
@@ -576,7 +577,7 @@ public final class Scheduler {
     private WorkerEntry join(WorkerReport report) {
         Pool pool = placement.pool(report.pool());
         WorkerEntry worker = new WorkerEntry(report.worker(), pool, report.singleUse());
-        pool.workers++;
+        pool.join(worker);
         workers.put(worker.name, worker);
         return worker;
     }
@@ -614,7 +615,7 @@ public final class Scheduler {
         if (claiming != null) {
             releaseClaim(claiming);
         }
-        placement.refresh(worker);
+        worker.pool.refresh(worker);
         tellIfDrained(worker);
     }
 
@@ -652,7 +653,7 @@ public final class Scheduler {
     }
 
     private void idle(WorkerEntry worker) {
-        placement.refresh(worker);
+        worker.pool.refresh(worker);
         tellIfDrained(worker);
         RunEntry bound = worker.bound;
         if (bound != null) {

@@ -22,6 +22,10 @@ final class WorkerEntry {
     RunEntry bound;
     /** How many runs ended here whose end is not stored yet. */
     int storing;
+    /** How many slices it was given, about; see {@link Pool#started}. Changes only while it is not free. */
+    long starts;
+    /** The order in which workers became free. Changes only while it is not free. */
+    long freeSince;
 
     boolean draining;
     boolean suspended;

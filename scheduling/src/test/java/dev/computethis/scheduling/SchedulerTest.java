@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who goes first, where to, and in which pieces. */
 final class SchedulerTest {
@@ -13,6 +15,7 @@ final class SchedulerTest {
 
     private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
     private final List<Decision.Assign> assigned = new ArrayList<>();
+    private final List<Decision.Assign> pending = new ArrayList<>();
     private long now;
 
     @Test
@@ -83,6 +86,64 @@ final class SchedulerTest {
         for (int i = 0; i < 4; i++) {
             String worker = "worker-" + i;
             assertThat(assigned.stream().filter(a -> a.worker().equals(worker))).hasSize(2);
+        }
+    }
+
+    @Test
+    void freeWorkersThatHadFewerGoFirst() {
+        workers(2);
+        add(run("long", "t", 0, 1));
+        for (int i = 0; i < 3; i++) {
+            add(run("run-" + i, "t", 0, 1));
+            end(pending().get(1), MILLI);
+        }
+        end(MILLI);
+        for (int i = 3; i < 5; i++) {
+            add(run("run-" + i, "t", 0, 1));
+            end(MILLI);
+        }
+
+        assertThat(startsOf("worker-0")).isEqualTo(startsOf("worker-1"));
+    }
+
+    @Test
+    void aWorkerLongBusyDoesNotGetAllThatComesAfterwards() {
+        workers(2);
+        add(run("long", "t", 0, 1));
+        for (int i = 0; i < 100; i++) {
+            add(run("run-" + i, "t", 0, 1));
+            end(pending().get(1), MILLI);
+        }
+        end(MILLI);
+        for (int i = 100; i < 200; i++) {
+            add(run("run-" + i, "t", 0, 1));
+            end(MILLI);
+        }
+
+        assertThat(startsOf("worker-0")).isBetween(50L, 55L);
+    }
+
+    @ParameterizedTest(name = "{0} ns each")
+    @ValueSource(longs = {50, 10_000, MILLI})
+    void equalInvocationsOfAMapSpreadEvenly(long nanos) {
+        workers(8);
+        add(run("map", "t", 0, 16_000));
+
+        // One worker answers more often than the others.
+        for (int turn = 0; !pending().isEmpty(); turn++) {
+            Decision.Assign last = pending().get(pending().size() - 1);
+            Decision.Assign next = turn % 4 == 0 ? last : pending().get(0);
+            end(next, next.slice().size() * nanos);
+        }
+
+        for (int i = 0; i < 8; i++) {
+            String worker = "worker-" + i;
+            assertThat(assigned.stream()
+                            .filter(a -> a.worker().equals(worker))
+                            .mapToInt(a -> a.slice().size())
+                            .sum())
+                    .as(worker)
+                    .isBetween(1_800, 2_200);
         }
     }
 
@@ -224,7 +285,7 @@ final class SchedulerTest {
     }
 
     private List<Decision> failForNow(Decision.Assign assign) {
-        ended++;
+        pending.remove(assign);
         List<Decision> decisions = scheduler.ended(assign.worker(), assign.slice(), SliceEnd.Retryable, MILLI, now);
         keep(decisions);
         return decisions;
@@ -246,10 +307,8 @@ final class SchedulerTest {
         keep(scheduler.runAdded(spec, now));
     }
 
-    private int ended;
-
     private List<Decision.Assign> pending() {
-        return assigned.subList(ended, assigned.size());
+        return pending;
     }
 
     private void endAll() {
@@ -263,7 +322,7 @@ final class SchedulerTest {
     }
 
     private void end(Decision.Assign assign, long nanos) {
-        ended++;
+        pending.remove(assign);
         now += nanos;
         keep(scheduler.ended(assign.worker(), assign.slice(), SliceEnd.Succeeded, nanos, now));
     }
@@ -272,8 +331,15 @@ final class SchedulerTest {
         for (Decision decision : decisions) {
             if (decision instanceof Decision.Assign assign) {
                 assigned.add(assign);
+                pending.add(assign);
             }
         }
+    }
+
+    private long startsOf(String worker) {
+        return assigned.stream()
+                .filter(assign -> assign.worker().equals(worker))
+                .count();
     }
 
     private List<String> order() {
