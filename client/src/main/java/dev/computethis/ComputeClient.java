@@ -8,6 +8,7 @@ import dev.computethis.function.RemoteTriFunction;
 import dev.computethis.internal.Address;
 import dev.computethis.internal.capture.Capture;
 import dev.computethis.internal.http.HttpComputeService;
+import dev.computethis.internal.run.CurrentSpan;
 import dev.computethis.internal.run.RunOptions;
 import dev.computethis.internal.run.Runs;
 import dev.computethis.protocol.ComputeService;
@@ -43,7 +44,12 @@ public final class ComputeClient implements AutoCloseable {
         this.service = service;
         this.capture = capture;
         this.namespace = namespace;
-        this.runs = new Runs(service, namespace, System.getProperty("user.name", "unknown"), IdempotencyKey::random);
+        this.runs = new Runs(
+                service,
+                namespace,
+                System.getProperty("user.name", "unknown"),
+                IdempotencyKey::random,
+                new CurrentSpan());
     }
 
     /**

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
                 + " && has(self.maxAttempts) == has(oldSelf.maxAttempts)"
                 + " && has(self.retryOn) == has(oldSelf.retryOn)"
                 + " && has(self.activeDeadlineSeconds) == has(oldSelf.activeDeadlineSeconds)"
-                + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)",
+                + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)"
+                + " && has(self.traceparent) == has(oldSelf.traceparent)",
         message = FunctionRunSpec.FINAL)
 @ValidationRule(value = "self.cancel || !oldSelf.cancel", message = "a cancelled run stays so; make another run")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,6 +118,13 @@ public record FunctionRunSpec(
         @JsonPropertyDescription(
                 "How long the finished run is kept at least, in seconds; the operator's default where left out.")
         Long ttlSecondsAfterFinished,
+
+        @Nullable
+        @Size(max = 55)
+        @Pattern("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription("The span that asked for the run, as W3C Trace Context writes it.")
+        String traceparent,
 
         @Nullable @Default("false") @JsonPropertyDescription("Set to true to end the run; what runs of it is killed.")
         Boolean cancel,

@@ -1,6 +1,6 @@
 package dev.computethis.engine;
 
-import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.PoolView;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,12 @@ public interface DispatcherMetrics {
     /** A slice was sent to a worker, this long after the dispatcher learnt that it could be. */
     default void dispatched(WorkerKey worker, Duration latency) {}
 
-    /** A worker has ended a slice. */
-    default void ended(WorkerKey worker, Phase phase) {}
+    /**
+     * A worker has ended a slice.
+     *
+     * @param run null where nobody waits for it
+     */
+    default void ended(WorkerKey worker, @Nullable Run run, Outcome outcome) {}
 
     /** Functions have run on the worker for so much longer since it last told. */
     default void busy(WorkerKey worker, Duration more) {}

@@ -490,7 +490,7 @@ final class Leadership {
             call.worker.calls.remove(call.id);
             call.worker.completed++;
             call.worker.freeNanos = loop.nanos();
-            metrics.ended(call.worker.endpoint.key(), outcome.phase());
+            metrics.ended(call.worker.endpoint.key(), call.run == null ? null : call.run.run, outcome);
             keep(call, outcome);
             decide(scheduler.ended(call.worker.id, call.slice, end(outcome), outcome.durationNanos(), loop.nanos()));
         }

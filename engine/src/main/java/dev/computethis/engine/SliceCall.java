@@ -13,6 +13,7 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
 import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.Submission;
+import dev.computethis.protocol.TraceParent;
 import dev.computethis.scheduling.Slice;
 import java.util.List;
 import java.util.Objects;
@@ -129,7 +130,13 @@ final class SliceCall {
                 new Digest(submission.bundle()),
                 payload,
                 deadlineMillis(submission.activeDeadlineSeconds()),
-                submission.retryOn() == null ? List.of() : submission.retryOn());
+                submission.retryOn() == null ? List.of() : submission.retryOn(),
+                traceparent(submission));
+    }
+
+    private String traceparent(Submission submission) {
+        TraceParent parent = TraceParent.parse(submission.traceparent());
+        return parent == null ? "" : parent.start(id).toString();
     }
 
     private static long deadlineMillis(@Nullable Long seconds) {

@@ -9,6 +9,7 @@ import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
+import dev.computethis.protocol.TraceParent;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -56,6 +57,12 @@ final class SubmissionRules {
         checkRetryOn(submission.retryOn());
         seconds("activeDeadlineSeconds", submission.activeDeadlineSeconds(), 1);
         seconds("ttlSecondsAfterFinished", submission.ttlSecondsAfterFinished(), 0);
+        if (submission.traceparent() != null && TraceParent.parse(submission.traceparent()) == null) {
+            throw invalid(
+                    "traceparent",
+                    "must be as W3C Trace Context version 00 writes it, 00-<32 hex digits>-<16>-<2>; leave it out"
+                            + " where nobody traces.");
+        }
         checkPayload(required("payload", submission.payload()), submission.invocations());
     }
 

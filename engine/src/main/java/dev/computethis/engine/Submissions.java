@@ -143,7 +143,7 @@ public final class Submissions implements ComputeService {
         return runs.create(key, submission, submitter)
                 .thenCompose(created -> {
                     Run run = created.run();
-                    if (created.existed() && !run.submission().equals(submission)) {
+                    if (created.existed() && !run.submission().asksFor(submission)) {
                         throw Problem.of(
                                         Problem.Type.CONFLICT,
                                         "The idempotency key belongs to run " + key
@@ -200,8 +200,10 @@ public final class Submissions implements ComputeService {
 
     @Override
     public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
-        return checked(() -> submit(
-                namespace, idempotencyKey, known(new RunKey(namespace, name)).submission(), submitter, Duration.ZERO));
+        return checked(() -> {
+            Submission before = known(new RunKey(namespace, name)).submission();
+            return submit(namespace, idempotencyKey, before.withTraceparent(null), submitter, Duration.ZERO);
+        });
     }
 
     @Override

@@ -105,6 +105,7 @@ final class Cluster {
                 1,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -122,6 +123,7 @@ final class Cluster {
                 base.delivery(),
                 3,
                 List.of(exceptionClass),
+                null,
                 null,
                 null);
     }
@@ -147,6 +149,7 @@ final class Cluster {
                 0,
                 base.delivery(),
                 base.maxAttempts(),
+                null,
                 null,
                 null,
                 null);

@@ -138,6 +138,7 @@ final class DispatcherFaultsTest {
                 once ? 1 : 1 + random.nextInt(3),
                 null,
                 null,
+                null,
                 null);
     }
 

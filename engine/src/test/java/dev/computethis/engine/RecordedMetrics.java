@@ -1,5 +1,6 @@
 package dev.computethis.engine;
 
+import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
 import java.time.Duration;
@@ -55,8 +56,8 @@ final class RecordedMetrics implements DispatcherMetrics {
     }
 
     @Override
-    public void ended(WorkerKey worker, Phase phase) {
-        ended.add(worker.name() + " " + phase);
+    public void ended(WorkerKey worker, @Nullable Run run, Outcome outcome) {
+        ended.add(worker.name() + " " + outcome.phase());
     }
 
     @Override

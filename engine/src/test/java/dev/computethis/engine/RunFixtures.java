@@ -39,6 +39,7 @@ public final class RunFixtures {
                 Submission.DEFAULT_MAX_ATTEMPTS,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -351,7 +351,8 @@ public abstract class RunStoreContract {
                 1,
                 List.of("java.io.IOException", "com.example.Jobs$Flaky"),
                 30L,
-                600L);
+                600L,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
     private static <T> T get(CompletionStage<T> stage) {

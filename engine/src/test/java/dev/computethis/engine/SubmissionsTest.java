@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionsTest {
+
+    private static final String SPAN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private static final String NAMESPACE = "team-a";
     private static final Bundle BUNDLE = bundle(17);
@@ -177,6 +180,20 @@ class SubmissionsTest {
     }
 
     @Test
+    void sameSubmissionFromAnotherSpanIsTheSameRun() {
+        RunView first = submit("k", new Draft().traceparent(SPAN).build());
+
+        assertThat(submit(
+                                "k",
+                                new Draft()
+                                        .traceparent(SPAN.replace("b7ad", "b7ae"))
+                                        .build())
+                        .uid())
+                .isEqualTo(first.uid());
+        assertThat(submit("k", valid()).uid()).isEqualTo(first.uid());
+    }
+
+    @Test
     void sameKeyWithAnotherSubmissionIsAConflict() {
         RunView first = submit("k", valid());
 
@@ -306,6 +323,10 @@ class SubmissionsTest {
                         "activeDeadlineSeconds",
                         "2147483647",
                         new Draft().deadline(Long.MAX_VALUE).build()),
+                Arguments.of(
+                        "traceparent",
+                        "W3C",
+                        new Draft().traceparent(SPAN.toUpperCase(Locale.ROOT)).build()),
                 Arguments.of(
                         "ttlSecondsAfterFinished", "-1", new Draft().ttl(-1L).build()),
                 Arguments.of(
@@ -662,6 +683,7 @@ class SubmissionsTest {
             3,
             null,
             null,
+            null,
             null
         };
 
@@ -720,6 +742,10 @@ class SubmissionsTest {
 
         Draft ttl(@Nullable Long value) {
             return with(12, value);
+        }
+
+        Draft traceparent(@Nullable String value) {
+            return with(13, value);
         }
 
         Submission build() {

@@ -169,7 +169,8 @@ final class VirtualWorker {
                                 RunFixtures.BUNDLE,
                                 payload,
                                 0,
-                                List.of()))
+                                List.of(),
+                                ""))
                 .thenAccept(outcome -> {});
     }
 

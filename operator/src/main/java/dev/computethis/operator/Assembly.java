@@ -1,5 +1,7 @@
 package dev.computethis.operator;
 
+import dev.computethis.engine.AllMetrics;
+import dev.computethis.operator.tracing.Tracing;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
@@ -21,14 +23,15 @@ final class Assembly {
     Engine engine(
             @ConfigProperty(name = "computethis.engine") String name,
             @Any Instance<Engine.Factory> factories,
-            DispatcherMeters meters) {
+            DispatcherMeters meters,
+            Tracing tracing) {
         Instance<Engine.Factory> chosen = factories.select(Identifier.Literal.of(name));
         try {
             if (!chosen.isResolvable()) {
                 throw new Engine.StartException(
                         "computethis.engine is '" + name + "'. Set it to 'local' or 'kubernetes'.");
             }
-            return chosen.get().start(meters);
+            return chosen.get().start(tracing.isOn() ? new AllMetrics(meters, tracing) : meters);
         } catch (Engine.StartException unusable) {
             // Quarkus prints the message of this one alone, without a stack trace, and exits.
             throw new ConfigurationException(unusable.getMessage());

@@ -4,6 +4,7 @@ import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.WorkerKey;
 import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
 import io.micrometer.core.instrument.Counter;
@@ -92,11 +93,11 @@ final class DispatcherMeters implements DispatcherMetrics {
     }
 
     @Override
-    public void ended(WorkerKey worker, Phase phase) {
+    public void ended(WorkerKey worker, @Nullable Run run, Outcome outcome) {
         count(
                 "computethis.worker.slices",
                 "Slices that a worker ended",
-                worker(worker).and("phase", phase.name()),
+                worker(worker).and("phase", outcome.phase().name()),
                 1);
     }
 

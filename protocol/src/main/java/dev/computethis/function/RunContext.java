@@ -43,6 +43,15 @@ public interface RunContext {
     void progress(double fraction, String message);
 
     /**
+     * The span of this start, as the header {@code traceparent} of W3C Trace Context names it: what the function sends to
+     * other services, or takes as its own spans' parent, then shows as part of the trace of whoever asked for the run.
+     * Null where nobody traces.
+     */
+    default @Nullable String traceparent() {
+        return null;
+    }
+
+    /**
      * The run this thread works for; threads started by the function see it too.
      *
      * @throws IllegalStateException outside of a worker

@@ -17,6 +17,7 @@ import java.util.List;
  * @param deadlineMillis how long it may run from its start; 0 where there is no limit
  * @param retryOn classes of exceptions; where the function throws one, or a subclass, the outcome says {@link
  *     Outcome#retryable()}
+ * @param traceparent the span of this start, for the function to go on from; empty where nobody traces
  */
 public record Assignment(
         AssignmentId id,
@@ -28,10 +29,11 @@ public record Assignment(
         Digest bundle,
         byte[] payload,
         long deadlineMillis,
-        List<String> retryOn) {
+        List<String> retryOn,
+        String traceparent) {
 
     private static final String MAGIC = "CTAS";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     public Assignment {
         retryOn = List.copyOf(retryOn);
@@ -49,6 +51,7 @@ public record Assignment(
                 .bytes(payload)
                 .int64(deadlineMillis)
                 .list(retryOn, BinaryWriter::text)
+                .text(traceparent)
                 .toBytes();
     }
 
@@ -65,7 +68,8 @@ public record Assignment(
                 Messages.digest(in, in.text()),
                 in.bytes(),
                 in.int64(),
-                in.list(BinaryReader::text));
+                in.list(BinaryReader::text),
+                in.text());
         in.end();
         return assignment;
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     maxAttempts}; at most {@link Limits#RETRY_ON}, null for none
  * @param activeDeadlineSeconds how long one attempt may run on its worker; none where null
  * @param ttlSecondsAfterFinished how long the finished run is kept at least; the service's default where null
+ * @param traceparent the span that asked for it, see {@link TraceParent}; null where nobody traces. What is asked for is
+ *     the same without it, see {@link #asksFor}
  */
 public record Submission(
         String function,
@@ -37,11 +39,35 @@ public record Submission(
         int maxAttempts,
         @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
-        @Nullable Long ttlSecondsAfterFinished) {
+        @Nullable Long ttlSecondsAfterFinished,
+        @Nullable String traceparent) {
 
     public Submission {
         // Nothing asked for has one form, as submissions are compared. What comes from outside may hold nulls.
         retryOn = retryOn == null || retryOn.isEmpty() ? null : Collections.unmodifiableList(new ArrayList<>(retryOn));
+    }
+
+    /** Whether the other asks for the same run. Sent again, it may come from another span. */
+    public boolean asksFor(Submission other) {
+        return withTraceparent(null).equals(other.withTraceparent(null));
+    }
+
+    public Submission withTraceparent(@Nullable String value) {
+        return new Submission(
+                function,
+                source,
+                runtime,
+                bundle,
+                payload,
+                invocations,
+                pool,
+                priority,
+                delivery,
+                maxAttempts,
+                retryOn,
+                activeDeadlineSeconds,
+                ttlSecondsAfterFinished,
+                value);
     }
 
     public static final String JAVA = "java";

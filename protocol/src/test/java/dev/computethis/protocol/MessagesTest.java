@@ -47,7 +47,8 @@ class MessagesTest {
                                         DIGEST,
                                         new byte[] {8},
                                         2000,
-                                        List.of("java.io.IOException"))
+                                        List.of("java.io.IOException"),
+                                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                                 .encode(),
                         Assignment::decode),
                 message(

@@ -186,7 +186,8 @@ class WorkerApiIT {
                 Digest.of(noBundle),
                 good.payload(),
                 0,
-                List.of());
+                List.of(),
+                "");
 
         assertThat(WorkerClient.refusal(worker.post(bad, 0)).reason()).isEqualTo(Refusal.Reason.Invalid);
     }

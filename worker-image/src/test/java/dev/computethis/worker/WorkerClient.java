@@ -63,7 +63,8 @@ public final class WorkerClient {
                 shipment.bundle().digest(),
                 shipment.payload().encode(),
                 deadlineMillis,
-                List.of());
+                List.of(),
+                "");
     }
 
     /** Sends the bundle, then the run, and waits for its end. */

@@ -9,6 +9,7 @@ import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Submission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,25 @@ public final class Runs {
     private final String namespace;
     private final String submitter;
     private final UnaryOperator<String> newKey;
+    private final Supplier<@Nullable String> span;
     private final Uploads uploads;
 
     /**
      * @param submitter who asks, where the service does not find that out itself
      * @param newKey makes an idempotency key for a function's display name, each different from all others
+     * @param span tells the caller's, as W3C Trace Context writes it; null where it has none
      */
-    public Runs(ComputeService service, String namespace, String submitter, UnaryOperator<String> newKey) {
+    public Runs(
+            ComputeService service,
+            String namespace,
+            String submitter,
+            UnaryOperator<String> newKey,
+            Supplier<@Nullable String> span) {
         this.service = service;
         this.namespace = namespace;
         this.submitter = submitter;
         this.newKey = newKey;
+        this.span = span;
         this.uploads = new Uploads(service, namespace);
     }
 
@@ -51,7 +60,8 @@ public final class Runs {
                 options.maxAttempts(),
                 options.retryOn(),
                 RunOptions.seconds(options.timeout()),
-                RunOptions.seconds(options.ttl()));
+                RunOptions.seconds(options.ttl()),
+                span.get());
         String key = options.idempotencyKey() == null ? newKey.apply(submission.function()) : options.idempotencyKey();
         return new Run(service, namespace, submitter, key, submission, uploads, blobs, big).start();
     }

@@ -68,6 +68,7 @@ final class TestClient {
                 maxAttempts,
                 null,
                 deadlineSeconds,
+                null,
                 null);
     }
 

@@ -2,6 +2,7 @@ package dev.computethis.operator.api;
 
 import dev.computethis.operator.Access.Verb;
 import dev.computethis.operator.Engine;
+import dev.computethis.operator.tracing.Tracing;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Digest;
@@ -46,11 +47,13 @@ public class RunsResource {
 
     private final ComputeService service;
     private final ParkedRequests parked;
+    private final Tracing tracing;
 
     @Inject
-    public RunsResource(Engine engine, ParkedRequests parked) {
+    public RunsResource(Engine engine, ParkedRequests parked, Tracing tracing) {
         this.service = engine.service();
         this.parked = parked;
+        this.tracing = tracing;
     }
 
     @POST
@@ -72,7 +75,10 @@ public class RunsResource {
                 .thenCompose(body -> {
                     Submission submission = SUBMISSION.read(body).submission();
                     String key = Parameters.idempotencyKey(idempotencyKey, submission.function());
-                    return parked.park(service.submit(namespace, key, submission, user, patience));
+                    return tracing.submit(
+                            namespace,
+                            submission,
+                            traced -> parked.park(service.submit(namespace, key, traced, user, patience)));
                 })
                 .thenApply(RunsResource::created);
     }

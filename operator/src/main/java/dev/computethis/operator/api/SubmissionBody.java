@@ -23,7 +23,8 @@ record SubmissionBody(
         @Nullable Integer maxAttempts,
         @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
-        @Nullable Long ttlSecondsAfterFinished) {
+        @Nullable Long ttlSecondsAfterFinished,
+        @Nullable String traceparent) {
 
     Submission submission() {
         Delivery how = orElse(delivery, Delivery.AtLeastOnce);
@@ -40,7 +41,8 @@ record SubmissionBody(
                 orElse(maxAttempts, how == Delivery.AtMostOnce ? 1 : Submission.DEFAULT_MAX_ATTEMPTS),
                 retryOn,
                 activeDeadlineSeconds,
-                ttlSecondsAfterFinished);
+                ttlSecondsAfterFinished,
+                traceparent);
     }
 
     private static <T> T orElse(@Nullable T value, T otherwise) {

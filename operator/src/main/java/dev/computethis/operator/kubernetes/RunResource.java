@@ -48,6 +48,7 @@ final class RunResource {
                 submission.retryOn(),
                 submission.activeDeadlineSeconds(),
                 submission.ttlSecondsAfterFinished(),
+                submission.traceparent(),
                 false,
                 submitter));
         return resource;
@@ -103,7 +104,8 @@ final class RunResource {
                 Objects.requireNonNullElse(spec.maxAttempts(), defaultAttempts),
                 spec.retryOn(),
                 spec.activeDeadlineSeconds(),
-                spec.ttlSecondsAfterFinished());
+                spec.ttlSecondsAfterFinished(),
+                spec.traceparent());
     }
 
     private static RunStatus status(@Nullable FunctionRunStatus status) {

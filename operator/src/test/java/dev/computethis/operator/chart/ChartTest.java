@@ -68,6 +68,7 @@ class ChartTest {
             worker           | 4          | additional properties 'worker' not allowed
             replicas         | 0          | '/replicas': minimum: got 0, want 1
             service.type     | Ingress    | '/service/type': value must be one of
+            tracing.ratio    | 2          | '/tracing/ratio': maximum: got 2, want 1
             image.pullPolicy | Sometimes  | '/image/pullPolicy': value must be one of
             pool.isolation   | None       | '/pool/isolation': value must be one of
             namespaces[0]    | Not_A_Name | '/namespaces/0': 'Not_A_Name' does not match
@@ -86,6 +87,15 @@ class ChartTest {
                 .containsEntry("COMPUTETHIS_WORKER_IMAGE", "computethis/worker:1.2.3")
                 .containsEntry("COMPUTETHIS_AUTH_ENABLED", "true")
                 .containsEntry("COMPUTETHIS_AUTH_AUDIENCE", "computethis");
+    }
+
+    @Test
+    void spansGoWhereToldAndNowhereOtherwise() {
+        assertThat(environment(Chart.render())).doesNotContainKey("COMPUTETHIS_TRACING_ENDPOINT");
+        assertThat(environment(
+                        Chart.render(Map.of("tracing.endpoint", "http://collector:4318", "tracing.ratio", "0.25"))))
+                .containsEntry("COMPUTETHIS_TRACING_ENDPOINT", "http://collector:4318")
+                .containsEntry("COMPUTETHIS_TRACING_RATIO", "0.25");
     }
 
     @Test

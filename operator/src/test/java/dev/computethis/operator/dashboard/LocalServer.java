@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -23,9 +25,16 @@ public final class LocalServer implements AutoCloseable {
     public final URI uri;
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> settings;
     private Process process;
 
     public LocalServer() throws IOException {
+        this(Map.of());
+    }
+
+    /** @param settings further ones */
+    public LocalServer(Map<String, String> settings) throws IOException {
+        this.settings = Map.copyOf(settings);
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
@@ -42,14 +51,14 @@ public final class LocalServer implements AutoCloseable {
     private Process launch() throws IOException {
         Path log = Path.of("target/live-page/service.log");
         Files.createDirectories(log.getParent());
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Dcomputethis.engine=local",
                 "-Dcomputethis.workers=" + WORKERS,
-                "-Dquarkus.http.port=" + port,
-                "-jar",
-                JAR.toString());
+                "-Dquarkus.http.port=" + port));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -166,10 +166,24 @@ final class SliceRunner {
     }
 
     private RunContext context(Assignment slice, int invocation) {
-        return new SliceContext(slice.name(), slice.id().uid(), slice.id().attempt(), invocation, worker, reports);
+        return new SliceContext(
+                slice.name(),
+                slice.id().uid(),
+                slice.id().attempt(),
+                invocation,
+                worker,
+                reports,
+                slice.traceparent().isEmpty() ? null : slice.traceparent());
     }
 
-    private record SliceContext(String name, String uid, int attempt, int invocation, String worker, Reports reports)
+    private record SliceContext(
+            String name,
+            String uid,
+            int attempt,
+            int invocation,
+            String worker,
+            Reports reports,
+            @Nullable String traceparent)
             implements RunContext {
 
         @Override

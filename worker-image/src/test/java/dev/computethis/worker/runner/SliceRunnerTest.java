@@ -79,6 +79,14 @@ class SliceRunnerTest {
     }
 
     @Test
+    void aFunctionIsToldTheSpanOfItsStart() throws IOException {
+        Bundle asks = version("dev.computethis.function.RunContext.current().traceparent()");
+
+        assertThat(result(run(asks, instance(asks))))
+                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    @Test
     void staticFieldsStayWithinANamespace() throws IOException {
         Bundle counter = version("++count");
 
@@ -233,7 +241,8 @@ class SliceRunnerTest {
                 shipment.bundle().digest(),
                 shipment.payload().encode(),
                 0,
-                List.of("java.io.IOException", "v.Unknown"));
+                List.of("java.io.IOException", "v.Unknown"),
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
     private void store(String namespace, byte[] blob) throws IOException {

@@ -1,0 +1,5 @@
+/** Spans as a collector gets them from the built service. */
+@NullMarked
+package dev.computethis.operator.tracing;
+
+import org.jspecify.annotations.NullMarked;
