@@ -4,8 +4,10 @@ workers ?= 3
 engine ?= local
 # What was given of these goes to scripts/load-test.
 load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
+# And of these to scripts/chaos.
+chaos_options = seed faults kinds callers limit workers port out keep
 
-.PHONY: help client test service service-down dashboard load-test e2e format
+.PHONY: help client test service service-down dashboard load-test chaos e2e format
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +32,9 @@ e2e: ## the tests on a kind cluster of their own
 
 load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1); report with charts
 	@scripts/load-test $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+chaos: ## breaks a service on kind for 25 minutes and judges what became of its runs (seed=N, faults=N, kinds=a,b)
+	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply

@@ -114,7 +114,7 @@ public final class LoadTest {
                 .mapToDouble(plan::seconds)
                 .sum();
         try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties());
-                Progress progress = new Progress(seconds, Boolean.getBoolean("terminal"))) {
+                Progress progress = new Progress("load test", seconds, " s of load", Boolean.getBoolean("terminal"))) {
             Session session =
                     new Session(options, plan, systems.target(), systems.besides(), progress, System::nanoTime);
             try {

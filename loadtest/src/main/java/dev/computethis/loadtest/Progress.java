@@ -9,25 +9,26 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 
 /** A bar on standard error with the time that is left; where that is no terminal, a line now and then. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final int WIDTH = 120;
     private static final int BAR_MILLIS = 500;
     private static final int LINE_MILLIS = 15_000;
-    /** Of the bar, per second of load. */
+    /** Of the bar, per unit. */
     private static final int STEPS = 100;
 
     private final ProgressBar bar;
 
     /**
-     * @param seconds of load there will be
+     * @param task what goes on
+     * @param units how many there will be of what {@code unit} names
      * @param isTerminal whether a line there can be drawn over
      */
-    Progress(double seconds, boolean isTerminal) {
+    public Progress(String task, double units, String unit, boolean isTerminal) {
         ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("load test")
-                .setInitialMax(Math.round(seconds * STEPS))
-                .setUnit(" s of load", STEPS)
+                .setTaskName(task)
+                .setInitialMax(Math.round(units * STEPS))
+                .setUnit(unit, STEPS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(WIDTH)
                 .setEtaFunction(Progress::left)
@@ -38,12 +39,12 @@ final class Progress implements AutoCloseable {
         bar = builder.build();
     }
 
-    void at(String what) {
+    public void at(String what) {
         bar.setExtraMessage(what);
     }
 
-    void done(double seconds) {
-        bar.stepBy(Math.round(seconds * STEPS));
+    public void done(double units) {
+        bar.stepBy(Math.round(units * STEPS));
     }
 
     @Override

@@ -33,8 +33,8 @@ class LoadTestIT {
                 "seconds=0.4",
                 "warmup=0.1");
         Plan plan = new Plan(options, CORES);
-        Session session =
-                new Session(options, plan, new InProcess(), List.of(), new Progress(1, false), System::nanoTime);
+        Session session = new Session(
+                options, plan, new InProcess(), List.of(), new Progress("a test", 1, " s", false), System::nanoTime);
 
         assertThat(session.run()).isTrue();
         List<Sample> samples = session.samples();
