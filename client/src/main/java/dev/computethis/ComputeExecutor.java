@@ -36,20 +36,24 @@ public final class ComputeExecutor implements ExecutorService {
     public interface Task extends Runnable, Serializable {}
 
     private final ComputeClient client;
-    private final Set<Id> open = ConcurrentHashMap.newKeySet();
+    private final Set<Started> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private volatile boolean isShutdown;
+    private volatile boolean isCancelled;
 
     ComputeExecutor(ComputeClient client) {
         this.client = client;
     }
 
-    /** A future by identity. */
-    private static final class Id {
-        private final RemoteFuture<?> future;
+    /** A task that has not ended, by identity; its future is there once it was sent off. */
+    private static final class Started {
+        private volatile @Nullable RemoteFuture<?> future;
 
-        Id(RemoteFuture<?> future) {
-            this.future = future;
+        void cancel() {
+            RemoteFuture<?> its = future;
+            if (its != null) {
+                its.cancel(true);
+            }
         }
     }
 
@@ -162,8 +166,9 @@ public final class ComputeExecutor implements ExecutorService {
      */
     @Override
     public List<Runnable> shutdownNow() {
+        isCancelled = true;
         shutdown();
-        open.forEach(id -> id.future.cancel(true));
+        open.forEach(Started::cancel);
         return List.of();
     }
 
@@ -191,23 +196,35 @@ public final class ComputeExecutor implements ExecutorService {
 
     /** @param fixed the result, where {@code hasFixed}; what the task returns is then left out */
     private <R extends @Nullable Object> RemoteFuture<R> start(Serializable task, @Nullable R fixed, boolean hasFixed) {
-        if (isShutdown) {
-            throw new RejectedExecutionException("this executor was shut down");
+        Started started = new Started();
+        // Known before the look at isShutdown, so that a shutdown meanwhile either refuses it or waits for it.
+        open.add(started);
+        try {
+            if (isShutdown) {
+                throw new RejectedExecutionException("this executor was shut down");
+            }
+            RemoteFuture<R> future = new Computation<R>(
+                            client,
+                            task,
+                            List.<@Nullable Object[]>of(new @Nullable Object[0]),
+                            results -> hasFixed ? fixed : Results.single(results),
+                            RunOptions.DEFAULT)
+                    .runAsync();
+            started.future = future;
+            if (isCancelled) {
+                future.cancel(true);
+            }
+            future.whenComplete((result, failure) -> ended(started));
+            return future;
+        } catch (RuntimeException notStarted) {
+            ended(started);
+            throw notStarted;
         }
-        RemoteFuture<R> future = new Computation<R>(
-                        client,
-                        task,
-                        List.<@Nullable Object[]>of(new @Nullable Object[0]),
-                        results -> hasFixed ? fixed : Results.single(results),
-                        RunOptions.DEFAULT)
-                .runAsync();
-        Id id = new Id(future);
-        open.add(id);
-        future.whenComplete((result, failure) -> {
-            open.remove(id);
-            terminateIfIdle();
-        });
-        return future;
+    }
+
+    private void ended(Started task) {
+        open.remove(task);
+        terminateIfIdle();
     }
 
     private <R extends @Nullable Object> List<Future<R>> startAll(Collection<? extends Callable<R>> tasks) {

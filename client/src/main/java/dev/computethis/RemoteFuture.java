@@ -8,7 +8,7 @@ import dev.computethis.protocol.RunView;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a function that runs on a worker. It fails with a {@link ComputeException}. {@link #cancel} ends the
  * function itself, not just the wait for it; futures derived from this one ({@code thenApply} and so on) are plain ones,
- * whose cancellation reaches no further than themselves.
+ * whose cancellation reaches no further than themselves. A thread that is interrupted while one of the methods here waits
+ * for the service's answer gets a {@link ServiceUnavailableException} and stays marked as interrupted.
  *
  * @param <R> what the function returns
  */
@@ -116,9 +117,13 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
 
     private static <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.join();
-        } catch (CompletionException failed) {
-            throw Endings.refused(failed.getCause() == null ? failed : failed.getCause());
+            return answer.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnavailableException(
+                    "The thread was interrupted while it waited for the service's answer", interrupted);
+        } catch (ExecutionException failed) {
+            throw Endings.refused(failed.getCause());
         }
     }
 }

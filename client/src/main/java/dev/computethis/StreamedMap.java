@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +68,18 @@ final class StreamedMap<A extends @Nullable Object, R extends @Nullable Object> 
 
     private List<R> results(RemoteFuture<List<R>> run) {
         try {
-            return run.join();
-        } catch (CompletionException failed) {
+            return run.get();
+        } catch (InterruptedException interrupted) {
+            run.cancel(true);
             cancel();
-            throw failed.getCause() instanceof ComputeException why ? why : failed;
+            Thread.currentThread().interrupt();
+            throw new RunCancelledException(
+                    "The stream's runs were cancelled, as the thread that took their results was interrupted",
+                    null,
+                    interrupted);
+        } catch (ExecutionException failed) {
+            cancel();
+            throw failed.getCause() instanceof ComputeException why ? why : new CompletionException(failed.getCause());
         }
     }
 }

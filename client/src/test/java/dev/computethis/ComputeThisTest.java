@@ -210,6 +210,18 @@ class ComputeThisTest {
     }
 
     @Test
+    void anInterruptedThreadDoesNotWaitForWhatAFutureTells() {
+        service.hold();
+        RemoteFuture<Integer> future = compute.computeThis(Jobs::square, 2).runAsync();
+        service.silence();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(future::status).isInstanceOf(ServiceUnavailableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(service.cancelled).isEmpty();
+    }
+
+    @Test
     void aRunCancelledBySomeoneElseSaysSo() {
         service.hold();
         RemoteFuture<Integer> future = compute.computeThis(Jobs::square, 2).runAsync();

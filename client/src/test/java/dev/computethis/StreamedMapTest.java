@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.computethis.catalogue.Jobs;
 import dev.computethis.internal.FakeService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +39,61 @@ class StreamedMapTest {
     }
 
     @Test
+    void howeverLongTheStreamArgumentsStayOnlySoFarAhead() {
+        AtomicInteger taken = new AtomicInteger();
+        AtomicInteger given = new AtomicInteger();
+        AtomicInteger mostAhead = new AtomicInteger();
+
+        compute.computeThis(Jobs::square)
+                .map(IntStream.range(0, 20_000).boxed().peek(n -> taken.incrementAndGet()))
+                .forEach(square -> mostAhead.accumulateAndGet(taken.get() - given.getAndIncrement(), Math::max));
+
+        assertThat(given).hasValue(20_000);
+        assertThat(mostAhead.get()).isBetween(StreamedMap.BATCH, MOST_AHEAD + StreamedMap.BATCH);
+    }
+
+    @Test
+    void closingCancelsWhatIsOnItsWay() {
+        Stream<Integer> squares = compute.computeThis(Jobs::square).map(numbersHeldAfterTheFirstRun());
+        assertThat(squares.iterator().next()).isZero();
+
+        squares.close();
+
+        assertThat(service.cancelled).hasSize(StreamedMap.RUNS_AHEAD - 1);
+    }
+
+    @Test
+    void aRunThatFailsCancelsThoseAfterIt() {
+        Stream<Integer> failing = compute.computeThis(Jobs::fails).map(numbersHeldAfterTheFirstRun());
+
+        assertThatThrownBy(failing::toList).isInstanceOf(FunctionFailedException.class);
+
+        assertThat(service.cancelled).hasSize(StreamedMap.RUNS_AHEAD - 1);
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWhileItWaitsForResultsCancelsAll() throws InterruptedException {
+        service.hold();
+        Stream<Integer> squares =
+                compute.computeThis(Jobs::square).map(IntStream.range(0, 10_000).boxed());
+        List<Throwable> thrown = new ArrayList<>();
+        Thread reader = new Thread(() -> {
+            try {
+                squares.forEach(square -> {});
+            } catch (RunCancelledException cancelled) {
+                thrown.add(cancelled);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            }
+        });
+        reader.start();
+        reader.interrupt();
+        reader.join();
+
+        assertThat(thrown).hasSize(1);
+        assertThat(service.cancelled).hasSize(StreamedMap.RUNS_AHEAD);
+    }
+
+    @Test
     void nothingIsTakenBeforeResultsAre() {
         AtomicInteger taken = new AtomicInteger();
 
@@ -59,5 +116,13 @@ class StreamedMapTest {
                 .containsExactly(1);
 
         assertThat(service.submissions.get(0).function()).isEqualTo("mine");
+    }
+
+    private Stream<Integer> numbersHeldAfterTheFirstRun() {
+        return IntStream.range(0, 10_000).boxed().peek(n -> {
+            if (n == StreamedMap.BATCH) {
+                service.hold();
+            }
+        });
     }
 }

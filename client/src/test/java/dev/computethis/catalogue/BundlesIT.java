@@ -23,6 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,26 @@ class BundlesIT {
                     () -> compute.computeThis(uses, true).run());
             assertThat(missing.className()).isEqualTo("v.Optional");
         }
+    }
+
+    @Test
+    void aServiceThatAnIncludedJarProvidesIsFound() throws IOException {
+        Path classes = Compiled.of(directory, """
+                Greeting
+                package plugin;
+                public class Greeting implements java.util.function.Supplier<String> {
+                    @Override public String get() { return "from the jar"; }
+                }
+                """).folder();
+        Path jar = directory.resolve("greeting.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("plugin/Greeting.class"));
+            Files.copy(classes.resolve("plugin/Greeting.class"), out);
+            out.putNextEntry(new JarEntry("META-INF/services/java.util.function.Supplier"));
+            out.write("plugin.Greeting".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(client().computeThis(ByService::given).includeJar(jar).run()).isEqualTo("from the jar");
     }
 
     @Test

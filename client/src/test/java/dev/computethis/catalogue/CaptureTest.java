@@ -87,12 +87,30 @@ class CaptureTest {
     }
 
     @Test
-    void theNewestClassFileDecidesWhichJavaIsNeeded() {
+    void theNewestClassFileDecidesWhichJavaIsNeeded() throws IOException {
+        Compiled compiled = Compiled.of(directory, """
+                Uses
+                package v;
+                public class Uses implements dev.computethis.function.RemoteCallable<String> {
+                    @Override public String call() { return new Newer().toString(); }
+                }
+                """, """
+                Newer
+                package v;
+                public class Newer {}
+                """);
+        Path newer = compiled.folder().resolve("v/Newer.class");
+        byte[] bytes = Files.readAllBytes(newer);
+        bytes[7] = 44 + 21; // The class file version of Java 21; nothing here loads the class.
+        Files.write(newer, bytes);
+        RemoteCallable<String> function = Compiled.make(compiled.loader(), "v.Uses");
+
         assertThat(capture((RemoteFunction<Integer, Integer>) Jobs::square)
                         .code()
                         .bundle()
                         .javaRelease())
                 .isEqualTo(17);
+        assertThat(capture(function).code().bundle().javaRelease()).isEqualTo(21);
     }
 
     @Test

@@ -213,6 +213,16 @@ class LocalEngineIT {
     }
 
     @Test
+    void theContextIsKnownToThreadsThatAFunctionStarts() {
+        RemoteFuture<String> future = compute.computeThis(() -> CompletableFuture.supplyAsync(
+                                () -> RunContext.current().name())
+                        .join())
+                .runAsync();
+
+        assertThat(future.join()).isEqualTo(future.runName());
+    }
+
+    @Test
     void aFunctionThatThrowsWhatItIsTriedAgainOnStartsAgain() {
         RemoteFuture<Integer> future = compute.computeThis(Remote::failsTwice)
                 .retryOn(IOException.class)

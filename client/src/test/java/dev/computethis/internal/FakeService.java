@@ -48,11 +48,17 @@ public final class FakeService implements ComputeService {
     private final Map<String, CompletableFuture<RunView>> runs = new ConcurrentHashMap<>();
     private final InJvmWorker worker = new InJvmWorker(this::blob);
     private volatile boolean holds;
+    private volatile boolean isSilent;
 
     /** Leaves what is submitted from now on pending, until it is cancelled. */
     public FakeService hold() {
         holds = true;
         return this;
+    }
+
+    /** Answers no more questions about runs. */
+    public void silence() {
+        isSilent = true;
     }
 
     /** Loses all blobs, as a service may that has cleaned up. */
@@ -107,6 +113,9 @@ public final class FakeService implements ComputeService {
 
     @Override
     public CompletionStage<RunView> get(String namespace, String name, Duration wait) {
+        if (isSilent) {
+            return new CompletableFuture<>();
+        }
         CompletableFuture<RunView> end = runs.get(name);
         if (end == null) {
             return failed(Problem.of(Problem.Type.NOT_FOUND, "no run " + name));

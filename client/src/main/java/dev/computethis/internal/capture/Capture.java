@@ -9,11 +9,14 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.net.URL;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,9 +84,9 @@ public final class Capture {
         }
         roots.addAll(includes.classes());
         SerializedLambda lambda = function.getClass().isHidden() ? recorded.lambda() : null;
-        Class<?> home = lambda == null ? function.getClass() : home(function, lambda, roots);
+        Class<?> home = lambda == null ? home(function, recorded.classes()) : home(function, lambda, roots);
         Known here = known.get(home);
-        FunctionName name = name(function, lambda, here, home);
+        FunctionName name = name(lambda, here, home);
         Code code = code(name, roots, includes, here, loader(home));
         return new Captured(
                 name.display(), name.source(), code, new Payload(recorded.bytes(), serialized), loader(home));
@@ -92,8 +95,30 @@ public final class Capture {
     /** What people call {@code function}, which need not be one that can travel. */
     FunctionName name(Serializable function) {
         SerializedLambda lambda = Variables.lambda(function);
-        Class<?> home = lambda == null ? function.getClass() : home(function, lambda, new LinkedHashSet<>());
-        return name(function, lambda, known.get(home), home);
+        Class<?> home = lambda == null ? home(function, Set.of()) : home(function, lambda, new LinkedHashSet<>());
+        return name(lambda, known.get(home), home);
+    }
+
+    /**
+     * The class of an object. Of a proxy, such as Groovy makes of a closure, that of what it stands for: the first thing its
+     * handler holds that does not belong to the library the handler is of.
+     *
+     * @param held the classes of what the object holds
+     */
+    private static Class<?> home(Serializable function, Set<Class<?>> held) {
+        if (!Proxy.isProxyClass(function.getClass())) {
+            return function.getClass();
+        }
+        Class<?> handler = Proxy.getInvocationHandler(function).getClass();
+        return held.stream()
+                .filter(type -> type.getClassLoader() != null && !Shared.has(type.getName()))
+                .filter(type -> !Objects.equals(origin(type), origin(handler)))
+                .findFirst()
+                .orElse(handler);
+    }
+
+    private static @Nullable CodeSource origin(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource();
     }
 
     /** The class that implements a lambda, and so the one whose loader knows what it needs. Adds to the roots. */
@@ -124,13 +149,12 @@ public final class Capture {
         }
     }
 
-    private static FunctionName name(
-            Serializable function, @Nullable SerializedLambda lambda, Known here, Class<?> home) {
+    private static FunctionName name(@Nullable SerializedLambda lambda, Known here, Class<?> home) {
         Function<String, FunctionName> make = key -> {
             ClassFile file = ClassFile.find(loader(home), home.getName());
             byte[] bytes = file == null ? null : file.bytes();
             return lambda == null
-                    ? FunctionName.of(function.getClass(), bytes)
+                    ? FunctionName.of(home, bytes)
                     : FunctionName.of(
                             lambda, home.getName().equals(lambda.getImplClass().replace('/', '.')) ? bytes : null);
         };

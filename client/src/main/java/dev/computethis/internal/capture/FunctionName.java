@@ -5,6 +5,8 @@ import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -24,13 +26,16 @@ import org.objectweb.asm.Type;
  */
 record FunctionName(String display, @Nullable String source, List<String> variables) {
 
+    private static final Pattern GROOVY = Pattern.compile("(.+)\\$_(.+)_(closure|lambda)\\d+");
+
     /** @param classFile that of the implementation's class; null where it is not at hand */
     static FunctionName of(SerializedLambda lambda, byte @Nullable [] classFile) {
         Finder finder = new Finder(lambda.getImplMethodName(), lambda.getImplMethodSignature());
         if (classFile != null) {
             new ClassReader(classFile).accept(finder, ClassReader.SKIP_FRAMES);
         }
-        String name = simple(lambda.getImplClass()) + "." + method(lambda);
+        String type = simple(lambda.getImplClass());
+        String name = type.endsWith(")") ? type : type + "." + method(lambda);
         return new FunctionName(
                 cut(finder.line == 0 ? name : name + ":" + finder.line),
                 finder.file == null || finder.line == 0 ? null : finder.file + ":" + finder.line,
@@ -75,9 +80,16 @@ record FunctionName(String display, @Nullable String source, List<String> variab
         return parts.length > 2 ? parts[1] : "";
     }
 
-    /** {@code com/example/Outer$Inner} to {@code Outer.Inner}. */
+    /**
+     * {@code com/example/Outer$Inner} to {@code Outer.Inner}, and the class that Groovy makes of a closure in a method
+     * {@code total} to {@code Outer.total(closure)}.
+     */
     private static String simple(String internalName) {
         String last = internalName.substring(internalName.lastIndexOf('/') + 1);
+        Matcher closure = GROOVY.matcher(last);
+        if (closure.matches()) {
+            return simple(closure.group(1)) + "." + closure.group(2) + "(" + closure.group(3) + ")";
+        }
         return last.replaceAll("\\$(?=\\p{Alpha})", ".");
     }
 

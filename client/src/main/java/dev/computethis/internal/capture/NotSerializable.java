@@ -3,6 +3,7 @@ package dev.computethis.internal.capture;
 import dev.computethis.NotSerializableFunctionException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** Says why something can't travel, where it sits, and what to do. */
@@ -59,7 +60,7 @@ final class NotSerializable {
     }
 
     private static String subject(String what, Serializable function) {
-        String name = function.getClass().isHidden()
+        String name = function.getClass().isHidden() || Proxy.isProxyClass(function.getClass())
                 ? "the function"
                 : function.getClass().getName();
         return what.isEmpty() ? name : "the arguments of " + name;
@@ -69,6 +70,10 @@ final class NotSerializable {
         if (culprit != null && culprit.getClass().isHidden()) {
             return "It is a lambda of a type that is not: give its variable a type that is, such as RemoteFunction or (Java)"
                     + " a cast to (Supplier<String> & Serializable), or annotate it (Kotlin) with @JvmSerializableLambda.";
+        }
+        if (path != null && path.endsWith(".owner")) {
+            return "It is the object in which the Groovy closure was made, all of which was captured: make the closure in"
+                    + " a static method, from local variables.";
         }
         if (path != null && path.contains(".this")) {
             String holder = path.substring(0, path.indexOf(".this") + ".this".length());

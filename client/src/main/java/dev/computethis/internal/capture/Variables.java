@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,9 @@ final class Variables {
         SerializedLambda lambda = holder instanceof Serializable ? lambda(holder) : null;
         if (lambda != null) {
             return captured(lambda, holder.getClass().getClassLoader());
+        }
+        if (Proxy.isProxyClass(holder.getClass())) {
+            return List.of(new Variable("handler", Proxy.getInvocationHandler(holder)));
         }
         if (holder instanceof Object[] array) {
             return elements(List.of(), Arrays.asList(array));

@@ -2,11 +2,14 @@ package dev.computethis.internal.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Where a class lies, by the URLs that class loaders give. */
@@ -48,6 +51,33 @@ class ClassFileTest {
     void inMemoryOrInTheJdk() throws IOException {
         assertThat(ClassFile.jar(url("quarkus:com/example/Jobs.class"))).isNull();
         assertThat(ClassFile.jar(url("jrt:/java.base/java/lang/Object.class"))).isNull();
+    }
+
+    @Test
+    void isReadToItsEndWhateverIsSaidToBeAvailable() throws IOException {
+        byte[] bytes = new byte[100_000];
+        new Random(1).nextBytes(bytes);
+        URL url = new URL(null, "quarkus:com/example/Jobs.class", new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL opened) {
+                return new URLConnection(opened) {
+                    @Override
+                    public void connect() {}
+
+                    @Override
+                    public InputStream getInputStream() {
+                        return new ByteArrayInputStream(bytes) {
+                            @Override
+                            public synchronized int available() {
+                                return Math.min(super.available(), 1);
+                            }
+                        };
+                    }
+                };
+            }
+        });
+
+        assertThat(ClassFile.read(url)).isEqualTo(bytes);
     }
 
     private static URL url(String text) throws IOException {

@@ -38,15 +38,28 @@ final class FakeServer implements AutoCloseable {
     final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
 
     private final FakeService service;
-    private final HttpServer server;
+    private HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     FakeServer(FakeService service) throws IOException {
         this.service = service;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        this.server = listen(0);
+    }
+
+    private HttpServer listen(int port) throws IOException {
+        HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        made.setExecutor(threads);
+        made.createContext("/", this::handle);
+        made.start();
+        return made;
+    }
+
+    /** Cuts all connections, is away for a while, and comes back at the same address. */
+    void restart(Duration away) throws IOException, InterruptedException {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        Thread.sleep(away.toMillis());
+        server = listen(port);
     }
 
     URI uri() {

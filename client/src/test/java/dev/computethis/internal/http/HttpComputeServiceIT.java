@@ -103,15 +103,32 @@ class HttpComputeServiceIT {
     }
 
     @Test
-    void aConnectionLostWhileWaitingIsMadeAgain() {
+    void aServiceThatGoesAndComesBackWhileARunIsWaitedForIsAskedAgainWithTheSameKey() throws Exception {
         service.hold();
         RemoteFuture<Integer> future = compute.computeThis(Jobs.SQUARE, 2).runAsync();
         String name = future.runName();
-        server.faults.add(FakeServer.status(502));
+        int asked = service.keys.size();
 
+        server.restart(Duration.ofMillis(200));
+        await().until(() -> service.keys.size() > asked);
+
+        assertThat(future).isNotDone();
+        assertThat(service.keys).containsOnly(service.keys.get(0));
         service.cancel("default", name);
-
         assertThatThrownBy(future::join).hasMessageContaining("cancelled");
+    }
+
+    @Test
+    void aServiceThatIsGoneForGoodWhileARunIsWaitedForIsTold() {
+        service.hold();
+        RemoteFuture<Integer> future = compute.computeThis(Jobs.SQUARE, 2).runAsync();
+        future.runName();
+
+        server.close();
+
+        assertThatThrownBy(future::join)
+                .hasCauseInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("no longer answers");
     }
 
     @Test

@@ -65,6 +65,20 @@ class SafeReadingTest {
     }
 
     @Test
+    void aClassThatIsNotThereIsNamed(@TempDir Path directory) {
+        ClassLoader elsewhere = Compiled.of(directory, """
+                Gone
+                package v;
+                public class Gone implements java.io.Serializable {}
+                """).loader();
+        Object gone = Compiled.make(elsewhere, "v.Gone");
+
+        assertThatThrownBy(() -> reading.read(serialized(gone)))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("v.Gone is not on this side's class path");
+    }
+
+    @Test
     void aClassOfTheJdkThatIsNoPlainValueIsRefusedByItsName() {
         assertThatThrownBy(() -> reading.read(serialized(new Point(1, 2))))
                 .isInstanceOf(Unreadable.class)

@@ -204,7 +204,36 @@ class SliceRunnerTest {
     }
 
     @Test
+    void classesForANewerJavaThanThisAreRefusedNamingBoth() throws IOException {
+        Bundle code = version("1");
+        int here = Runtime.version().feature();
+
+        Failure failure =
+                failure(run(new Bundle(here + 1, List.of(), code.classes(), new TreeMap<>()), instance(code)));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NotLoadable);
+        assertThat(failure.message()).contains("Java " + (here + 1), "Java " + here);
+    }
+
+    @Test
     void aDroppedLoaderIsCollected() throws IOException {
+        runManyBundles(Tame.SQUARE, List.of(2));
+
+        assertThat(loaders.leak()).isFalse();
+    }
+
+    @Test
+    void droppedLoadersThatSomethingHoldsAreALeak() throws IOException {
+        try {
+            runManyBundles(Tame.STAY, List.of());
+
+            assertThat(loaders.leak()).isTrue();
+        } finally {
+            System.getProperties().keySet().removeIf(key -> !(key instanceof String));
+        }
+    }
+
+    private void runManyBundles(Object function, List<?> arguments) throws IOException {
         for (int i = 0; i < BundleLoaders.CAPACITY + BundleLoaders.LEAKS + 20; i++) {
             Bundle bundle = new Bundle(
                     17,
@@ -212,12 +241,10 @@ class SliceRunnerTest {
                     Shipment.bundle(Tame.class).classes(),
                     new TreeMap<>(java.util.Map.of("n", new byte[] {(byte) i})));
             Shipment shipment = new Shipment(
-                    bundle, Shipment.of(Tame.SQUARE, List.of(2), Tame.class).payload());
+                    bundle, Shipment.of(function, arguments, Tame.class).payload());
             store("a", bundle.encode());
-            assertThat(result(runner.run(assignment("a", shipment)))).isEqualTo(4);
+            assertThat(runner.run(assignment("a", shipment)).failure()).isNull();
         }
-
-        assertThat(loaders.leak()).isFalse();
     }
 
     private Outcome run(Bundle bundle, Object function) throws IOException {
