@@ -42,6 +42,47 @@ class CaptureTest {
     }
 
     @Test
+    void whatOnlyAnnotationsDescriptorsAndSignaturesNameGoesAlong() {
+        Compiled compiled = Compiled.of(
+                directory,
+                """
+                Uses
+                package v;
+                public class Uses implements dev.computethis.function.RemoteCallable<String> {
+                    @Override public String call() { return Marked.class.getName(); }
+                }
+                """,
+                """
+                Marked
+                package v;
+                @Note(word = Word.class)
+                abstract class Marked {
+                    java.util.List<Element> elements;
+                    abstract void takes(Parameter parameter) throws Thrown;
+                }
+                """,
+                """
+                Note
+                package v;
+                import java.lang.annotation.Retention;
+                import java.lang.annotation.RetentionPolicy;
+                @Retention(RetentionPolicy.RUNTIME) @interface Note { Class<?> word(); }
+                """,
+                "Word\npackage v; class Word {}",
+                "Element\npackage v; class Element {}",
+                """
+                Parameter
+                package v; class Parameter {}
+                """,
+                "Thrown\npackage v; class Thrown extends Exception {}");
+        RemoteCallable<String> function = Compiled.make(compiled.loader(), "v.Uses");
+
+        assertThat(capture(function).code().bundle().classes().keySet())
+                .containsExactlyInAnyOrder(
+                        "v.Uses", "v.Marked", "v.Note", "v.Word", "v.Element", "v.Parameter", "v.Thrown");
+    }
+
+    @Test
     void theSameCodeGivesTheSameBundleInEveryClient() {
         RemoteFunction<Integer, Integer> function = Small.FUNCTION;
 

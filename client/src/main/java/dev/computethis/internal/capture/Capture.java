@@ -84,7 +84,7 @@ public final class Capture {
         }
         roots.addAll(includes.classes());
         SerializedLambda lambda = function.getClass().isHidden() ? recorded.lambda() : null;
-        Class<?> home = lambda == null ? home(function, recorded.classes()) : home(function, lambda, roots);
+        Class<?> home = lambda == null ? home(function, recorded.classes()) : home(function, lambda);
         Known here = known.get(home);
         FunctionName name = name(lambda, here, home);
         Code code = code(name, roots, includes, here, loader(home));
@@ -95,7 +95,7 @@ public final class Capture {
     /** What people call {@code function}, which need not be one that can travel. */
     FunctionName name(Serializable function) {
         SerializedLambda lambda = Variables.lambda(function);
-        Class<?> home = lambda == null ? home(function, Set.of()) : home(function, lambda, new LinkedHashSet<>());
+        Class<?> home = lambda == null ? home(function, Set.of()) : home(function, lambda);
         return name(lambda, known.get(home), home);
     }
 
@@ -121,22 +121,16 @@ public final class Capture {
         return type.getProtectionDomain().getCodeSource();
     }
 
-    /** The class that implements a lambda, and so the one whose loader knows what it needs. Adds to the roots. */
-    private static Class<?> home(Serializable function, SerializedLambda lambda, Set<Class<?>> roots) {
+    /** The class that implements a lambda, and so the one whose loader knows what it needs. */
+    private static Class<?> home(Serializable function, SerializedLambda lambda) {
         ClassLoader loader = loader(function.getClass());
-        Class<?> capturing = load(lambda.getCapturingClass(), loader);
         Class<?> implementation = load(lambda.getImplClass(), loader);
-        Class<?> shape = load(lambda.getFunctionalInterfaceClass(), loader);
-        for (Class<?> type : new @Nullable Class<?>[] {capturing, implementation, shape}) {
-            if (type != null) {
-                roots.add(type);
-            }
-        }
         if (implementation != null
                 && implementation.getClassLoader() != null
                 && !Shared.has(implementation.getName())) {
             return implementation;
         }
+        Class<?> capturing = load(lambda.getCapturingClass(), loader);
         return capturing != null ? capturing : function.getClass();
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Says why something can't travel, where it sits, and what to do. */
 final class NotSerializable {
 
+    private static final String GROOVY_FIX = "It is the object in which the Groovy closure was made, all of which was"
+            + " captured: make the closure in a static method, from local variables.";
+
     private NotSerializable() {}
 
     /** @param what what to call {@code root}; empty for the function itself */
@@ -34,7 +37,7 @@ final class NotSerializable {
         String where = path == null || path.isEmpty() ? className : path + " (" + className + ")";
         return new NotSerializableFunctionException(
                 where + " can't travel with " + subject(what, function) + ", as it is not Serializable. "
-                        + fix(path, culprit),
+                        + (isGroovys(root, path) ? GROOVY_FIX : fix(path, culprit)),
                 path,
                 className,
                 cause);
@@ -66,14 +69,19 @@ final class NotSerializable {
         return what.isEmpty() ? name : "the arguments of " + name;
     }
 
+    /** Whether it is a Groovy closure's own object that can't travel. */
+    private static boolean isGroovys(@Nullable Object root, @Nullable String path) {
+        return root != null
+                && path != null
+                && path.endsWith(".delegate")
+                && Proxy.isProxyClass(root.getClass())
+                && Proxy.getInvocationHandler(root).getClass().getName().startsWith("org.codehaus.groovy.");
+    }
+
     private static String fix(@Nullable String path, @Nullable Object culprit) {
         if (culprit != null && culprit.getClass().isHidden()) {
             return "It is a lambda of a type that is not: give its variable a type that is, such as RemoteFunction or (Java)"
                     + " a cast to (Supplier<String> & Serializable), or annotate it (Kotlin) with @JvmSerializableLambda.";
-        }
-        if (path != null && path.endsWith(".owner")) {
-            return "It is the object in which the Groovy closure was made, all of which was captured: make the closure in"
-                    + " a static method, from local variables.";
         }
         if (path != null && path.contains(".this")) {
             String holder = path.substring(0, path.indexOf(".this") + ".this".length());
