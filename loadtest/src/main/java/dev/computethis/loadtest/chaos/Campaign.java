@@ -49,18 +49,31 @@ final class Campaign {
         }
     }
 
+    /** Until runs go through, so that the first fault hits a service at work. */
+    void awaitTraffic() throws InterruptedException {
+        if (await(SERVED, () -> traffic.firstServedSince(start).isPresent() ? true : null) == null) {
+            throw new IllegalStateException(
+                    "No run had a result within " + SERVED.toMinutes() + " minutes, before anything was broken.");
+        }
+    }
+
     /** Strikes, proves and undoes one fault, and waits until runs go through again. Fails only where it is interrupted. */
     Strike strike(Fault fault) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(PAUSE_MILLIS));
         boolean isOverlapping = random.nextInt(OVERLAP) == 0;
-        traffic.flood(fault.flood());
+        if (fault.flood() > 0) {
+            // More than that, as some end before it strikes.
+            traffic.flood(fault.flood() * 3 / 2);
+            await(AIM, () -> traffic.underWay() >= fault.flood() * 6 / 5 ? true : null);
+        }
         Blow blow;
         try {
             blow = aim(fault);
         } catch (NothingToHitException nothing) {
             return new Strike(
-                    fault.name(), "", seconds(nanos.getAsLong() - start), null, nothing.getMessage(), 0, 0, 0);
+                    fault.name(), "", seconds(nanos.getAsLong() - start), 0, null, nothing.getMessage(), 0, 0, 0);
         }
+        int underWay = traffic.underWay();
         long began = nanos.getAsLong();
         String proof = null;
         String trouble = null;
@@ -90,6 +103,7 @@ final class Campaign {
                 fault.name(),
                 blow.target(),
                 seconds(began - start),
+                underWay,
                 proof,
                 trouble,
                 served == null ? Double.NaN : served,

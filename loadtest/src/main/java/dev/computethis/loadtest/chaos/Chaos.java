@@ -98,6 +98,7 @@ public final class Chaos {
             campaign.awaitWhole();
             long start = System.nanoTime();
             traffic.start(options.callers());
+            campaign.awaitTraffic();
             List<Strike> strikes = strikes(campaign, ledger);
             traffic.finish(END);
             double seconds = (System.nanoTime() - start) / 1e9;

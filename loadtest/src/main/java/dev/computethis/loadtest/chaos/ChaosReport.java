@@ -87,14 +87,15 @@ record ChaosReport(long seed, double seconds, List<Strike> strikes, Verdict verd
     }
 
     private String details() {
-        StringBuilder text =
-                new StringBuilder("\n## Every fault\n\n| At | Fault | Target | Proof |\n|---:|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "\n## Every fault\n\n| At | Fault | Target | Runs under way | Proof |\n|---:|---|---|---:|---|\n");
         strikes.forEach(strike -> text.append(String.format(
                 Locale.ROOT,
-                "| %.1f | %s | %s | %s |%n",
+                "| %.1f | %s | %s | %d | %s |%n",
                 strike.at(),
                 strike.kind(),
                 strike.target(),
+                strike.underWay(),
                 (strike.proof() == null ? "none. " : strike.proof())
                         + (strike.trouble() == null ? "" : " " + strike.trouble()))));
         return text.toString();
@@ -123,6 +124,7 @@ record ChaosReport(long seed, double seconds, List<Strike> strikes, Verdict verd
             one.put("at", strike.at());
             one.put("kind", strike.kind());
             one.put("target", strike.target());
+            one.put("underWay", strike.underWay());
             one.put("proof", strike.proof() == null ? "" : strike.proof());
             one.put("trouble", strike.trouble() == null ? "" : strike.trouble());
             one.put("nextResult", number(strike.served()));

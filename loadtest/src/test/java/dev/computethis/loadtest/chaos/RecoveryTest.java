@@ -29,6 +29,6 @@ class RecoveryTest {
     }
 
     private static Strike strike(@Nullable String proof, double served, double whole) {
-        return new Strike("kind", "target", 0, proof, null, served, whole, 0);
+        return new Strike("kind", "target", 0, 0, proof, null, served, whole, 0);
     }
 }

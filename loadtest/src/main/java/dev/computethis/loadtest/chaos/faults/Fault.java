@@ -15,7 +15,7 @@ public interface Fault {
     /** What proves it, in a few words. */
     String evidence();
 
-    /** How many further runs are handed over right before it. */
+    /** How many runs are to be under way at least when it strikes. */
     default int flood() {
         return 0;
     }

@@ -27,8 +27,8 @@ public record Upgraded(boolean isRollback) implements Fault {
     @Override
     public String meaning() {
         return isRollback
-                ? "helm rollback to the images before the upgrade, with a hundred more runs in flight"
-                : "helm upgrade to images of another tag, with a hundred more runs in flight";
+                ? "helm rollback to the images before the upgrade, with more than a hundred runs in flight"
+                : "helm upgrade to images of another tag, with more than a hundred runs in flight";
     }
 
     @Override

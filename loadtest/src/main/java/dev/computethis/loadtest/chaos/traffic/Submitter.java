@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ final class Submitter {
     private final URI witness;
     private final String keys;
     private final LongSupplier nanos;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param keys what all keys begin with, so that no two sessions share one
@@ -49,6 +51,11 @@ final class Submitter {
         this.witness = witness;
         this.keys = keys;
         this.nanos = nanos;
+    }
+
+    /** How many runs are acknowledged and have no end yet; without probes. */
+    int underWay() {
+        return underWay.get();
     }
 
     /** Waits for the end, at most five minutes. */
@@ -65,15 +72,32 @@ final class Submitter {
     private <R> Seen carryOut(Order order, Computation<R> computation, Function<R, List<String>> results)
             throws InterruptedException {
         long submitted = nanos.getAsLong();
-        long end = submitted + LONGEST.toNanos();
         Computation<R> named = with(order, computation);
-        String name = null;
+        Acknowledgement known = new Acknowledgement();
+        try {
+            return carryOut(order, named, results, submitted, known);
+        } finally {
+            if (known.name != null) {
+                underWay.decrementAndGet();
+            }
+        }
+    }
+
+    private <R> Seen carryOut(
+            Order order,
+            Computation<R> computation,
+            Function<R, List<String>> results,
+            long submitted,
+            Acknowledgement known)
+            throws InterruptedException {
+        long end = submitted + LONGEST.toNanos();
         while (true) {
-            RemoteFuture<R> run = named.runAsync();
+            RemoteFuture<R> run = computation.runAsync();
             try {
-                if (order.kind() != Kind.PROBE) {
-                    // Acknowledged from here on; a second request of the same key while the first waits.
-                    name = run.runName();
+                if (order.kind() != Kind.PROBE && known.name == null) {
+                    // A second request of the same key while the first waits.
+                    known.name = run.runName();
+                    underWay.incrementAndGet();
                 }
                 R result = run.get(Math.max(1, end - nanos.getAsLong()), TimeUnit.NANOSECONDS);
                 return new Seen(
@@ -82,16 +106,22 @@ final class Submitter {
                 if (failed.getCause() instanceof ServiceUnavailableException && nanos.getAsLong() < end) {
                     continue;
                 }
-                return failed(order, name, failed.getCause(), submitted);
+                return failed(order, known.name, failed.getCause(), submitted);
             } catch (ServiceUnavailableException away) {
                 if (nanos.getAsLong() >= end) {
-                    return failed(order, name, away, submitted);
+                    return failed(order, known.name, away, submitted);
                 }
             } catch (ComputeException refused) {
-                return failed(order, name, refused, submitted);
+                return failed(order, known.name, refused, submitted);
             } catch (TimeoutException late) {
                 return new Seen(
-                        order, name, Ending.UNANSWERED, List.of(), "no answer in time", submitted, nanos.getAsLong());
+                        order,
+                        known.name,
+                        Ending.UNANSWERED,
+                        List.of(),
+                        "no answer in time",
+                        submitted,
+                        nanos.getAsLong());
             }
         }
     }
@@ -121,5 +151,10 @@ final class Submitter {
         // Else all would be one blob.
         IntStream.range(0, Math.min(ballast.length, 4)).forEach(i -> ballast[i] = (byte) (order.number() >> (8 * i)));
         return new Errand(witness.toString(), order.number(), order.millis(), order.failures(), ballast);
+    }
+
+    /** What the service has told of a run while it goes on. */
+    private static final class Acknowledgement {
+        private @Nullable String name;
     }
 }

@@ -84,9 +84,9 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** How many orders have ended, one way or another. */
-    public int ended() {
-        return seen.size();
+    /** How many runs are acknowledged and have no end yet; without probes. */
+    public int underWay() {
+        return submitter.underWay() + second.underWay();
     }
 
     public List<Seen> seen() {
