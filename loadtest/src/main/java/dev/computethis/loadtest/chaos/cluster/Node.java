@@ -65,7 +65,8 @@ public final class Node {
 
     /** The only process of that name; 0 where there is none. */
     public int pidOf(String process) throws InterruptedException {
-        return number(run("pgrep -xo \"$1\" || echo 0", process));
+        // The kernel keeps 15 characters of a name.
+        return number(run("pgrep -xo \"${1:0:15}\" || echo 0", process));
     }
 
     /** The oldest child of a process; 0 where it has none. */
