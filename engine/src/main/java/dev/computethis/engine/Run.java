@@ -1,5 +1,7 @@
 package dev.computethis.engine;
 
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.RunView;
 import dev.computethis.protocol.Submission;
 import java.time.Instant;
@@ -22,6 +24,38 @@ public record Run(
         Submission submission,
         boolean cancelRequested,
         RunStatus status) {
+
+    /** Inline content up to this is kept in memory when a run has ended; in characters of base64. */
+    private static final int KEPT = 4 * 1024;
+
+    /**
+     * What is kept of an ended run: all but content that is large, which can be {@linkplain RunStore#load loaded}. As
+     * many ended runs are kept, each may have two times {@link Limits#INLINE_BYTES}. A run that has not ended is kept whole.
+     */
+    public Run slim() {
+        Content result = status.result();
+        if (!status.phase().isTerminal() || (isSmall(submission.payload()) && (result == null || isSmall(result)))) {
+            return this;
+        }
+        return new Run(
+                key,
+                uid,
+                version,
+                created,
+                submitter,
+                isSmall(submission.payload()) ? submission : submission.withPayload(Content.OMITTED),
+                cancelRequested,
+                result == null || isSmall(result) ? status : status.withResult(Content.OMITTED));
+    }
+
+    /** Whether nothing was left out, see {@link #slim}. */
+    public boolean isWhole() {
+        return !Content.OMITTED.equals(submission.payload()) && !Content.OMITTED.equals(status.result());
+    }
+
+    private static boolean isSmall(Content content) {
+        return content.inline() == null || content.inline().length() <= KEPT;
+    }
 
     public RunView view() {
         return new RunView(

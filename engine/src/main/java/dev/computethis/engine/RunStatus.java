@@ -34,4 +34,22 @@ public record RunStatus(
     /** Of a run just made. */
     public static final RunStatus PENDING =
             new RunStatus(Phase.Pending, null, null, 0, null, 0, 0, null, null, null, null, null, null, null);
+
+    public RunStatus withResult(Content other) {
+        return new RunStatus(
+                phase,
+                reason,
+                message,
+                attempt,
+                worker,
+                succeeded,
+                failed,
+                progress,
+                started,
+                completed,
+                durationMillis,
+                other,
+                preview,
+                failure);
+    }
 }

@@ -2,6 +2,7 @@ package dev.computethis.engine;
 
 import dev.computethis.protocol.Submission;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,16 @@ public interface RunStore {
     /** Removes the run, if it is there. */
     CompletionStage<Void> delete(RunKey key);
 
+    /** Of an ended run payload and result may be left out where they are large, see {@link Run#slim}. */
     @Nullable
     Run find(RunKey key);
 
+    /** The run with all that belongs to it, as it is now; null where there is none. */
+    default CompletionStage<@Nullable Run> load(RunKey key) {
+        return CompletableFuture.completedFuture(find(key));
+    }
+
+    /** As {@link #find} gives them. */
     Collection<Run> all();
 
     /**

@@ -175,13 +175,24 @@ public final class Submissions implements ComputeService {
                 ? Duration.ofSeconds(Limits.WAIT_SECONDS)
                 : wait;
         if (run.status().phase().isTerminal() || patience.isZero() || patience.isNegative()) {
-            return CompletableFuture.completedFuture(run.view());
+            return whole(run).thenApply(Run::view);
         }
-        return waiters.await(end, run, patience).thenApply(last -> {
+        return waiters.await(end, run, patience).thenCompose(last -> {
             // After a wait in vain the run may have begun; show it as it is now.
             Run now = last.status().phase().isTerminal() ? last : runs.find(run.key());
-            return (now == null ? last : now).view();
+            return whole(now == null ? last : now).thenApply(Run::view);
         });
+    }
+
+    private CompletionStage<Run> whole(Run run) {
+        return run.isWhole()
+                ? CompletableFuture.completedFuture(run)
+                : runs.load(run.key()).thenApply(loaded -> {
+                    if (loaded == null) {
+                        throw noSuchRun(run.key());
+                    }
+                    return loaded;
+                });
     }
 
     @Override
@@ -194,16 +205,21 @@ public final class Submissions implements ComputeService {
 
     @Override
     public CompletionStage<RunView> cancel(String namespace, String name) {
-        return checked(() ->
-                runs.requestCancel(known(new RunKey(namespace, name)).key()).thenApply(Run::view));
+        return checked(
+                () -> runs.requestCancel(known(new RunKey(namespace, name)).key())
+                        .thenCompose(this::whole)
+                        .thenApply(Run::view));
     }
 
     @Override
     public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
-        return checked(() -> {
-            Submission before = known(new RunKey(namespace, name)).submission();
-            return submit(namespace, idempotencyKey, before.withTraceparent(null), submitter, Duration.ZERO);
-        });
+        return checked(() -> whole(known(new RunKey(namespace, name)))
+                .thenCompose(before -> submit(
+                        namespace,
+                        idempotencyKey,
+                        before.submission().withTraceparent(null),
+                        submitter,
+                        Duration.ZERO)));
     }
 
     @Override

@@ -126,6 +126,24 @@ public abstract class RunStoreContract {
     }
 
     @Test
+    void largePayloadAndResultOfAnEndedRunCanBeLoaded() {
+        byte[] payload = new Payload(new byte[100_000], List.of(new byte[] {1})).encode();
+        Submission submission = RunFixtures.submission(Content.inline(payload), 1);
+        RunStatus end = RunFixtures.succeeded(Instant.EPOCH).withResult(Content.inline(new byte[100_000]));
+        Run run = get(store().create(newKey(), submission, "ann")).run();
+
+        Run ended = get(store().updateStatus(run, end));
+
+        assertThat(ended.status().result()).isEqualTo(end.result());
+        Run loaded = get(store().load(run.key()));
+        assertThat(loaded).isNotNull();
+        assertThat(loaded.isWhole()).isTrue();
+        assertThat(loaded.submission()).isEqualTo(submission);
+        assertThat(loaded.status().result()).isEqualTo(end.result());
+        assertThat(get(store().load(newKey()))).isNull();
+    }
+
+    @Test
     void statusIsStoredAsWritten() {
         Run run = create(newKey());
         Instant time = Instant.parse("2026-11-24T10:00:00Z");

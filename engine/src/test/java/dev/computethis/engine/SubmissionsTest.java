@@ -104,6 +104,26 @@ class SubmissionsTest {
     }
 
     @Test
+    void resultThatIsNotKeptInMemoryIsLoaded() {
+        Content result = Content.inline(new byte[100_000]);
+        try (Submissions service = new Submissions(
+                new ForgetfulRunStore(runs), blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            RunView run = get(service.submit(NAMESPACE, "k", valid(), "ann", Duration.ZERO));
+            get(runs.updateStatus(
+                    stored(run), RunFixtures.succeeded(Instant.EPOCH).withResult(result)));
+
+            assertThat(get(service.get(NAMESPACE, run.name(), Duration.ZERO)).result())
+                    .isEqualTo(result);
+            assertThat(get(service.get(NAMESPACE, run.name(), LONG)).result()).isEqualTo(result);
+            assertThat(get(service.submit(NAMESPACE, "k", valid(), "ann", LONG)).result())
+                    .isEqualTo(result);
+            assertThat(get(service.cancel(NAMESPACE, run.name())).result()).isEqualTo(result);
+            RunView again = get(service.rerun(NAMESPACE, run.name(), "again", "ann"));
+            assertThat(stored(again).submission()).isEqualTo(valid());
+        }
+    }
+
+    @Test
     void manyWaitForOneRun() {
         RunView run = submit("k", valid());
         List<CompletionStage<RunView>> waits = IntStream.range(0, 1000)
@@ -758,19 +778,65 @@ class SubmissionsTest {
     }
 
     /** Runs end while they are created, before the creator hears of it. */
-    private static final class EndingRunStore implements RunStore {
-        private final RunStore real;
+    private static final class EndingRunStore extends OtherRunStore {
 
         EndingRunStore(RunStore real) {
+            super(real);
+        }
+
+        @Override
+        public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
+            return super.create(key, submission, submitter).thenApply(created -> {
+                get(updateStatus(created.run(), RunFixtures.succeeded(Instant.EPOCH)));
+                return created;
+            });
+        }
+    }
+
+    /** Keeps of ended runs neither payload nor result, however small. */
+    private static final class ForgetfulRunStore extends OtherRunStore {
+
+        ForgetfulRunStore(RunStore real) {
+            super(real);
+        }
+
+        @Override
+        public @Nullable Run find(RunKey key) {
+            Run run = super.find(key);
+            return run == null || !run.status().phase().isTerminal()
+                    ? run
+                    : new Run(
+                            run.key(),
+                            run.uid(),
+                            run.version(),
+                            run.created(),
+                            run.submitter(),
+                            run.submission().withPayload(Content.OMITTED),
+                            run.cancelRequested(),
+                            run.status().withResult(Content.OMITTED));
+        }
+
+        @Override
+        public CompletionStage<Run> requestCancel(RunKey key) {
+            return super.requestCancel(key).thenApply(run -> Objects.requireNonNull(find(run.key())));
+        }
+
+        @Override
+        public CompletionStage<@Nullable Run> load(RunKey key) {
+            return CompletableFuture.completedFuture(super.find(key));
+        }
+    }
+
+    private abstract static class OtherRunStore implements RunStore {
+        private final RunStore real;
+
+        OtherRunStore(RunStore real) {
             this.real = real;
         }
 
         @Override
         public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
-            return real.create(key, submission, submitter).thenApply(created -> {
-                get(real.updateStatus(created.run(), RunFixtures.succeeded(Instant.EPOCH)));
-                return created;
-            });
+            return real.create(key, submission, submitter);
         }
 
         @Override

@@ -53,12 +53,20 @@ public record Submission(
     }
 
     public Submission withTraceparent(@Nullable String value) {
+        return with(payload, value);
+    }
+
+    public Submission withPayload(Content value) {
+        return with(value, traceparent);
+    }
+
+    private Submission with(Content newPayload, @Nullable String newTraceparent) {
         return new Submission(
                 function,
                 source,
                 runtime,
                 bundle,
-                payload,
+                newPayload,
                 invocations,
                 pool,
                 priority,
@@ -67,7 +75,7 @@ public record Submission(
                 retryOn,
                 activeDeadlineSeconds,
                 ttlSecondsAfterFinished,
-                value);
+                newTraceparent);
     }
 
     public static final String JAVA = "java";

@@ -150,6 +150,12 @@ final class KubernetesRunStore implements RunStore {
     }
 
     @Override
+    public CompletionStage<@Nullable Run> load(RunKey key) {
+        Run known = index.find(key);
+        return known != null && known.isWhole() ? CompletableFuture.completedFuture(known) : read(key);
+    }
+
+    @Override
     public Collection<Run> all() {
         return index.all();
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this replica knows of runs: what the informer has seen, and what this replica has written and the informer has
  * not seen yet. Whatever comes first counts, so a replica reads its own writes, and its waiters need not wait for the
- * watch to bring them back. Versions of one cluster grow, which tells new from old.
+ * watch to bring them back. Versions of one cluster grow, which tells new from old. Ended runs are kept {@linkplain
+ * Run#slim slim}; listeners are told whole ones.
  */
 final class RunIndex {
 
@@ -117,7 +118,7 @@ final class RunIndex {
         if (gone.containsKey(run.uid()) || (known != null && version(run) <= version(known))) {
             return false;
         }
-        runs.put(run.key(), run);
+        runs.put(run.key(), run.slim());
         if (known != null && !known.uid().equals(run.uid())) {
             gone.put(known.uid(), true);
             tell(listener -> listener.removed(known));

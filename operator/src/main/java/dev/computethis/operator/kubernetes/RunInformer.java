@@ -1,14 +1,18 @@
 package dev.computethis.operator.kubernetes;
 
 import dev.computethis.crds.FunctionRun;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds the {@link RunIndex} from one watch for each namespace served, or one for all. It tries again for as long as the
@@ -47,6 +51,7 @@ final class RunInformer implements AutoCloseable {
                 LOG.warnf("The watch of function runs is cut (%s); it is being set up again.", failure.toString());
                 return true;
             });
+            informer.itemStore(new Identities());
             informer.addEventHandler(new Feed(index));
             starts.add(informer.start().toCompletableFuture());
         });
@@ -77,6 +82,31 @@ final class RunInformer implements AutoCloseable {
     @Override
     public synchronized void close() {
         informers.forEach(SharedIndexInformer::stop);
+    }
+
+    /** What the informer keeps of a run: who it is, and its version. The {@link RunIndex} has the rest. */
+    private static final class Identities extends BasicItemStore<FunctionRun> {
+
+        Identities() {
+            super(Cache::metaNamespaceKeyFunc);
+        }
+
+        @Override
+        public @Nullable FunctionRun put(String key, FunctionRun run) {
+            FunctionRun identity = new FunctionRun();
+            identity.setMetadata(new ObjectMetaBuilder()
+                    .withNamespace(run.getMetadata().getNamespace())
+                    .withName(run.getMetadata().getName())
+                    .withUid(run.getMetadata().getUid())
+                    .withResourceVersion(run.getMetadata().getResourceVersion())
+                    .build());
+            return super.put(key, identity);
+        }
+
+        @Override
+        public boolean isFullState() {
+            return false;
+        }
     }
 
     private record Feed(RunIndex index) implements ResourceEventHandler<FunctionRun> {

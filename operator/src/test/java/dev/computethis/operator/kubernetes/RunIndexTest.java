@@ -7,9 +7,12 @@ import dev.computethis.engine.RunFixtures;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,51 @@ class RunIndexTest {
 
         assertThat(index.find(KEY)).isNull();
         assertThat(index.find(other)).isNotNull();
+    }
+
+    @Test
+    void endedRunsAreKeptWithoutLargeContentAndToldWhole() {
+        Submission large = RunFixtures.submission(Content.inline(new byte[100_000]), 1);
+        RunStatus end = RunFixtures.succeeded(Instant.EPOCH).withResult(Content.inline(new byte[100_000]));
+        Run waiting = new Run(KEY, "a", "5", Instant.EPOCH, "ann", large, false, RunStatus.PENDING);
+        Run ended = new Run(KEY, "a", "6", Instant.EPOCH, "ann", large, false, end);
+        List<Run> whole = new ArrayList<>();
+        index.watch(new RunStore.Listener() {
+            @Override
+            public void changed(Run run) {
+                whole.add(run);
+            }
+
+            @Override
+            public void removed(Run run) {}
+        });
+
+        index.saw(waiting);
+        assertThat(index.find(KEY)).isEqualTo(waiting);
+        index.saw(ended);
+
+        assertThat(whole).containsExactly(waiting, ended);
+        Run kept = Objects.requireNonNull(index.find(KEY));
+        assertThat(kept.isWhole()).isFalse();
+        assertThat(kept.submission().payload()).isEqualTo(Content.OMITTED);
+        assertThat(kept.status()).isEqualTo(end.withResult(Content.OMITTED));
+    }
+
+    @Test
+    void endedRunsAreKeptWholeWhereTheyAreSmall() {
+        Run ended = new Run(
+                KEY,
+                "a",
+                "6",
+                Instant.EPOCH,
+                "ann",
+                RunFixtures.submission("x"),
+                false,
+                RunFixtures.succeeded(Instant.EPOCH));
+
+        index.saw(ended);
+
+        assertThat(index.find(KEY)).isEqualTo(ended);
     }
 
     private static Run run(String uid, int version) {
