@@ -7,7 +7,7 @@ load_options = engine workers functions function mode callers rounds seconds war
 # And of these to scripts/chaos.
 chaos_options = seed faults kinds callers limit workers port out keep
 
-.PHONY: help client test service service-down dashboard load-test chaos e2e format
+.PHONY: help client test service service-down dashboard load-test chaos e2e format sbom reproducible fuzz
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,15 @@ load-test: ## measures throughput, scaling and latency (engine=local|kind, quick
 
 chaos: ## breaks a service on kind for 25 minutes and judges what became of its runs (seed=N, faults=N, kinds=a,b)
 	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+sbom: ## lists what each product is made of, as CycloneDX, in target/bom.json
+	@scripts/setup && mvn -B -ntp -q -Dquick org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom && echo target/bom.json
+
+reproducible: ## builds twice and compares the products byte by byte
+	@scripts/setup && scripts/reproducible
+
+fuzz: ## has Jazzer look for bytes that a decoder fails on, for a minute each
+	@scripts/fuzz
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply

@@ -7,6 +7,7 @@ import dev.computethis.protocol.Assignment;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Failure;
+import dev.computethis.protocol.MalformedMessageException;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Problem;
@@ -175,6 +176,8 @@ final class SliceCall {
         if (failure instanceof RefusedException refused) {
             sent = false;
             refused(refused.refusal());
+        } else if (failure instanceof MalformedMessageException garbage) {
+            fail(Failure.Kind.Crashed, "What its runner gave as its outcome is none of it: " + garbage.getMessage());
         } else if (failure instanceof UnknownAssignmentException) {
             vanish("worker " + worker.name() + " no longer holds it");
         } else {

@@ -1,12 +1,13 @@
 package dev.computethis.protocol;
 
 /**
- * The HTTP interface of a worker. Every request but {@link #CHALLENGE} and {@link #HEALTH} is signed, see {@link
+ * The HTTP interface of a worker. Every request but {@link #CHALLENGE}, {@link #HEALTH} and {@link #LIVE} is signed, see {@link
  * RequestSignature}.
  *
  * <pre>
  * POST   /v1/challenge                           200 a challenge, to sign requests with
  * GET    /healthz                                200 "ok" once a runner is up
+ * GET    /livez                                  200 "ok"
  * GET    /v1/state                               200 WorkerState
  * PUT    /v1/blobs/{namespace}/{digest}          204; 409 Refusal (NoSpace, Invalid)
  * POST   /v1/runs/{uid}/{from}/{attempt}?wait=MS body Assignment: starts it, or finds it started, then waits
@@ -25,6 +26,7 @@ public final class WorkerApi {
 
     public static final String CHALLENGE = "/v1/challenge";
     public static final String HEALTH = "/healthz";
+    public static final String LIVE = "/livez";
     public static final String STATE = "/v1/state";
     public static final String BLOBS = "/v1/blobs/";
     public static final String RUNS = "/v1/runs/";

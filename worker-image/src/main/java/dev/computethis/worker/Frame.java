@@ -1,5 +1,7 @@
 package dev.computethis.worker;
 
+import org.jspecify.annotations.Nullable;
+
 /** One message between launcher and runner. Both are of the same build, so frames carry no version. */
 public record Frame(Type type, byte[] body) {
 
@@ -28,7 +30,7 @@ public record Frame(Type type, byte[] body) {
         /** Runner: its JVM was told to exit, and is about to; the text says by whom. */
         EXITING('x');
 
-        private static final Type[] BY_CODE = new Type[128];
+        private static final @Nullable Type[] BY_CODE = new Type[128];
 
         static {
             for (Type type : values()) {
@@ -46,8 +48,9 @@ public record Frame(Type type, byte[] body) {
             return code;
         }
 
-        static Type of(byte code) {
-            return BY_CODE[code];
+        /** Null where no type has it. */
+        static @Nullable Type of(byte code) {
+            return code < 0 ? null : BY_CODE[code];
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.computethis.worker;
 
+import dev.computethis.protocol.Limits;
+import dev.computethis.protocol.MalformedMessageException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,6 +22,9 @@ public final class FrameChannel implements Closeable {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int HEAD_BYTES = 5;
+
+    /** The largest body: a slice's results, with what stands around each, or an assignment. */
+    static final int BODY_BYTES = Limits.BLOB_BYTES + 8 * Limits.INVOCATIONS;
 
     private final SocketChannel channel;
     private final Selector readable;
@@ -67,13 +72,20 @@ public final class FrameChannel implements Closeable {
         }
     }
 
-    /** The next frame; null once the other side has closed. */
+    /**
+     * The next frame; null once the other side has closed.
+     *
+     * @throws MalformedMessageException where what came is no frame: a function can have got hold of the connection
+     */
     public @Nullable Frame receive() throws IOException {
         if (!fill(HEAD_BYTES)) {
             return null;
         }
         int length = in.getInt();
         Frame.Type type = Frame.Type.of(in.get());
+        if (type == null || length < 0 || length > BODY_BYTES) {
+            throw new MalformedMessageException("a frame of type " + type + " and " + length + " bytes");
+        }
         byte[] body = new byte[length];
         for (int done = 0; done < length; ) {
             if (!in.hasRemaining() && !fill(1)) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The processes that a runner's functions have started: its descendants, and those that were set free of it
- * (daemonized) but still carry the mark in their environment, which children inherit. A mark can be shed on purpose; as
- * PID 1 the launcher takes those for marked too that were handed to it as orphans.
+ * (daemonized) but still carry the mark in their environment, which children inherit. A mark can be shed on purpose; in
+ * a container of its own every orphan, which PID 1 has become the parent of, is taken for marked too.
  */
 public final class MarkedProcesses {
 
@@ -26,13 +26,20 @@ public final class MarkedProcesses {
 
     private static final Path PROC = Path.of("/proc");
 
+    private static final long INIT = 1;
+
     private final ProcessHandle runner;
     private final byte[] entry;
+    private final boolean ownContainer;
 
-    /** @param mark different for each runner on this machine */
-    public MarkedProcesses(ProcessHandle runner, String mark) {
+    /**
+     * @param mark different for each runner on this machine
+     * @param ownContainer whether the launcher has a container for itself, where it is the one process that PID 1 started
+     */
+    public MarkedProcesses(ProcessHandle runner, String mark, boolean ownContainer) {
         this.runner = runner;
         this.entry = (VARIABLE + "=" + mark).getBytes(StandardCharsets.UTF_8);
+        this.ownContainer = ownContainer;
     }
 
     public static Map<String, String> environment(String mark) {
@@ -45,6 +52,9 @@ public final class MarkedProcesses {
         runner.descendants().forEach(found::add);
         if (Files.isDirectory(PROC)) {
             found.addAll(marked());
+        }
+        if (ownContainer) {
+            found.addAll(orphans());
         }
         found.removeIf(process -> process.equals(runner) || !process.isAlive());
         return new ArrayList<>(found);
@@ -89,6 +99,22 @@ public final class MarkedProcesses {
             return found; // Without /proc the descendants must do.
         }
         return found;
+    }
+
+    /** None where no process of ours is PID 1's child: then this is not the container it was said to be. */
+    private static List<ProcessHandle> orphans() {
+        ProcessHandle self = ProcessHandle.current();
+        ProcessHandle launcher = isChildOfInit(self) ? self : self.parent().orElse(self);
+        if (!isChildOfInit(launcher)) {
+            return List.of();
+        }
+        return ProcessHandle.allProcesses()
+                .filter(process -> !process.equals(launcher) && isChildOfInit(process))
+                .toList();
+    }
+
+    private static boolean isChildOfInit(ProcessHandle process) {
+        return process.parent().map(ProcessHandle::pid).orElse(0L) == INIT;
     }
 
     private boolean carriesMark(Path process) {

@@ -33,6 +33,12 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** @param environment settings, without their common prefix */
     public static WorkerProcess start(Path directory, Map<String, String> environment) throws IOException {
+        return start(directory, environment, "-XX:+DisableAttachMechanism");
+    }
+
+    /** @param option a further one of the launcher's JVM */
+    public static WorkerProcess start(Path directory, Map<String, String> environment, String option)
+            throws IOException {
         KeyPair keys = keyPair();
         Files.createDirectories(directory);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -40,6 +46,7 @@ public final class WorkerProcess implements AutoCloseable {
                         java,
                         "-XX:+UseSerialGC",
                         "-Xmx160m",
+                        option,
                         "-cp",
                         classPath(),
                         "dev.computethis.worker.launcher.Main"))

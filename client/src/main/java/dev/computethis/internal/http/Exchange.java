@@ -96,7 +96,8 @@ final class Exchange {
                 return;
             }
             boolean isDone = response != null && !NOT_NOW.contains(response.statusCode());
-            hasAnswered |= isDone;
+            // One that has had enough of our requests is there.
+            hasAnswered |= isDone || (response != null && response.statusCode() == 429);
             if (response != null && isDone) {
                 complete(answer, call, response, reader);
                 return;

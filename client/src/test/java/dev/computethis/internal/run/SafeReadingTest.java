@@ -11,9 +11,12 @@ import dev.computethis.internal.capture.Includes;
 import dev.computethis.internal.run.SafeReading.Unreadable;
 import dev.computethis.protocol.Limits;
 import java.awt.Point;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +122,31 @@ class SafeReadingTest {
         assertThat(thrown)
                 .singleElement()
                 .satisfies(refused -> assertThat(refused).hasMessageContaining("nested deeper than 2000 levels"));
+    }
+
+    /** What the filter keeps from happening. */
+    @Test
+    void withoutTheFilterAGadgetRuns() throws Exception {
+        byte[] gadget = serialized(List.of(new Gadget()));
+        Gadget.ran = false;
+
+        assertThatThrownBy(() -> reading.read(gadget)).hasMessageContaining("Gadget");
+        assertThat(Gadget.ran).isFalse();
+
+        try (ObjectInputStream plain = new ObjectInputStream(new ByteArrayInputStream(gadget))) {
+            plain.readObject();
+        }
+        assertThat(Gadget.ran).isTrue();
+    }
+
+    private static final class Gadget implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private static boolean ran;
+
+        private void readObject(ObjectInputStream in) {
+            ran = true;
+        }
     }
 
     private static byte[] serialized(Object value) {

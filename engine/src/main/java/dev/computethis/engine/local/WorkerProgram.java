@@ -27,7 +27,15 @@ record WorkerProgram(String classPath) {
 
     /** Small, and quick to start: a launcher does little, and holds at most one payload and one result. */
     private static final List<String> LAUNCHER_OPTIONS = List.of(
-            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx160m", "-Xss512k", "-XX:-UsePerfData");
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Xmx160m",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            "-XX:-CreateCoredumpOnCrash",
+            // Else a function could load an agent into it.
+            "-XX:+DisableAttachMechanism");
 
     /** A heap for one function; a worker pod's follows from its memory limit instead. */
     private static final String RUNNER_OPTIONS = "-Xmx512m";
@@ -77,8 +85,9 @@ record WorkerProgram(String classPath) {
     /** Starts a launcher that ends with this JVM. Its standard input stays open for that. */
     Process start(String name, Path directory, Path portFile, PublicKey key) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String crash = "-XX:ErrorFile=" + directory.resolveSibling(name + "-crash.log");
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.of(Stream.of(java), LAUNCHER_OPTIONS.stream(), Stream.of("-cp", classPath, MAIN))
+                Stream.of(Stream.of(java), LAUNCHER_OPTIONS.stream(), Stream.of(crash, "-cp", classPath, MAIN))
                         .flatMap(part -> part)
                         .toList());
         builder.environment()

@@ -4,6 +4,7 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -24,7 +25,7 @@ public class Problems {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return answer(problem(cause));
+        return answer(problem(cause), cause instanceof ProblemException expected ? expected.retryAfter() : null);
     }
 
     @ServerExceptionMapper(priority = 1)
@@ -70,13 +71,19 @@ public class Problems {
         return new Problem("about:blank", title, status, detail, null, null);
     }
 
-    private static Response answer(Problem problem) {
+    private static Response answer(Problem problem, @Nullable Duration retryAfter) {
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type("application/problem+json")
                 .entity(problem);
         switch (problem.status()) {
             case 401 -> answer.header("WWW-Authenticate", "Bearer realm=\"computethis\"");
-            case 429, 503 -> answer.header("Retry-After", RETRY_AFTER_SECONDS);
+            case 429, 503 ->
+                // Whole seconds, rounded up.
+                answer.header(
+                        "Retry-After",
+                        retryAfter == null
+                                ? RETRY_AFTER_SECONDS
+                                : Math.max(1, retryAfter.plusMillis(999).toSeconds()));
             default -> {}
         }
         return answer.build();

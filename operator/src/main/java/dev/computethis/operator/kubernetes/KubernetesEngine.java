@@ -4,6 +4,8 @@ import dev.computethis.engine.Dispatcher;
 import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
+import dev.computethis.engine.Quota;
+import dev.computethis.engine.QuotaService;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.Submissions;
@@ -51,6 +53,7 @@ final class KubernetesEngine implements Engine {
     private final PoolOperator poolOperator;
     private final LeaderCampaign campaign;
     private final Submissions submissions;
+    private final ComputeService service;
     private final Access access;
     private volatile boolean leads;
 
@@ -80,6 +83,7 @@ final class KubernetesEngine implements Engine {
         campaign = new LeaderCampaign(
                 server, settings.operatorNamespace(), settings.identity(), clock, nanos, election, new Term());
         submissions = new Submissions(runs, blobs, fleet, dispatcher, workers, this::end);
+        service = limited(settings.quota(), nanos);
         access = settings.access(server, nanos);
 
         BlobCollector collector = new BlobCollector(server, runs, blobs, settings.namespaces(), clock);
@@ -101,6 +105,15 @@ final class KubernetesEngine implements Engine {
         election.execute(this::campaignOnceSynced);
     }
 
+    private ComputeService limited(Quota quota, LongSupplier nanos) {
+        if (quota.equals(Quota.NONE)) {
+            return submissions;
+        }
+        QuotaService limited = new QuotaService(submissions, quota, nanos);
+        runs.watch(limited);
+        return limited;
+    }
+
     /** A leader must know all runs before it decides about any. */
     private void campaignOnceSynced() {
         if (informer.hasSynced() && fleet.hasSynced()) {
@@ -116,7 +129,7 @@ final class KubernetesEngine implements Engine {
 
     @Override
     public ComputeService service() {
-        return submissions;
+        return service;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.computethis.operator.kubernetes;
 
 import dev.computethis.engine.DispatcherMetrics;
+import dev.computethis.engine.Quota;
 import dev.computethis.operator.Engine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
@@ -25,6 +26,7 @@ public class KubernetesEngineFactory implements Engine.Factory {
     private final boolean authEnabled;
     private final String audience;
     private final Optional<String> hostName;
+    private final Quota quota;
 
     KubernetesEngineFactory(
             KubernetesClient client,
@@ -35,6 +37,10 @@ public class KubernetesEngineFactory implements Engine.Factory {
             @ConfigProperty(name = "computethis.signing-key-file") Optional<Path> signingKeyFile,
             @ConfigProperty(name = "computethis.auth.enabled", defaultValue = "true") boolean authEnabled,
             @ConfigProperty(name = "computethis.auth.audience", defaultValue = "computethis") String audience,
+            @ConfigProperty(name = "computethis.quota.unfinished-runs", defaultValue = "0") int unfinishedRuns,
+            @ConfigProperty(name = "computethis.quota.submissions-per-second", defaultValue = "0")
+                    int submissionsPerSecond,
+            @ConfigProperty(name = "computethis.quota.bytes-per-second", defaultValue = "0") long bytesPerSecond,
             @ConfigProperty(name = "HOSTNAME") Optional<String> hostName) {
         this.client = client;
         this.namespaces = namespaces;
@@ -44,6 +50,7 @@ public class KubernetesEngineFactory implements Engine.Factory {
         this.authEnabled = authEnabled;
         this.audience = audience;
         this.hostName = hostName;
+        this.quota = new Quota(unfinishedRuns, submissionsPerSecond, bytesPerSecond);
     }
 
     @Override
@@ -60,9 +67,10 @@ public class KubernetesEngineFactory implements Engine.Factory {
                         new PoolSettings(
                                 image.orElseThrow(() -> missing("worker.image")),
                                 imagePullPolicy,
-                                key.publicKey(),
+                                key.publicKeys(),
                                 operatorNamespace),
-                        authEnabled ? audience : null),
+                        authEnabled ? audience : null,
+                        quota),
                 metrics);
     }
 

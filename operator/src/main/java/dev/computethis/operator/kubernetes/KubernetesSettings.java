@@ -1,5 +1,6 @@
 package dev.computethis.operator.kubernetes;
 
+import dev.computethis.engine.Quota;
 import dev.computethis.operator.Access;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorNamespace where the operator itself runs, and its lease is
  * @param identity of this process in the election; no two, ever, have the same
  * @param audience what tokens must be for; null where everybody may do everything
+ * @param quota of each namespace
  */
 record KubernetesSettings(
         Namespaces namespaces,
@@ -18,7 +20,8 @@ record KubernetesSettings(
         String identity,
         SigningKey signingKey,
         PoolSettings pools,
-        @Nullable String audience) {
+        @Nullable String audience,
+        Quota quota) {
 
     Access access(ApiServer server, LongSupplier nanos) {
         return audience == null

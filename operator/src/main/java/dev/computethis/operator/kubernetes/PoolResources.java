@@ -174,7 +174,7 @@ final class PoolResources {
                         .endFieldRef()
                         .endValueFrom()
                         .build(),
-                variable("PUBLIC_KEY", settings.publicKey()),
+                variable("PUBLIC_KEY", settings.publicKeys()),
                 variable("PORT", Integer.toString(PoolNames.PORT)),
                 variable("DIR", "/var/lib/computethis"),
                 variable("ISOLATION", isolation(spec).name()),

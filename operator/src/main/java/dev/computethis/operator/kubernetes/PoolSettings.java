@@ -5,7 +5,7 @@ package dev.computethis.operator.kubernetes;
  *
  * @param image of workers whose pool names none
  * @param imagePullPolicy as in a container
- * @param publicKey base64 of the X.509 form of the key that the operator signs requests with
+ * @param publicKeys base64 of the X.509 forms of the keys whose signatures workers accept, separated by commas
  * @param operatorNamespace where the operator's pods are, the only ones that workers let in
  */
-record PoolSettings(String image, String imagePullPolicy, String publicKey, String operatorNamespace) {}
+record PoolSettings(String image, String imagePullPolicy, String publicKeys, String operatorNamespace) {}

@@ -13,20 +13,30 @@ import java.security.SecureRandom;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The Ed25519 key that requests to workers are signed with. */
+/**
+ * The Ed25519 key that requests to workers are signed with, and further ones that workers accept as well: one is changed for
+ * another by way of a time when both are good.
+ */
 final class SigningKey {
 
-    private final KeyPair keys;
+    private static final Pattern PEM = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
-    private SigningKey(KeyPair keys) {
+    private final List<KeyPair> keys;
+
+    private SigningKey(List<KeyPair> keys) {
         this.keys = keys;
     }
 
     /**
-     * Reads a PKCS#8 PEM file.
+     * Reads a PKCS#8 PEM file of one key or more; the first is signed with.
      *
      * @throws StartException where it is not there or not such a key
      */
@@ -41,13 +51,24 @@ final class SigningKey {
     }
 
     static SigningKey parse(String pem) throws GeneralSecurityException {
-        String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+        List<KeyPair> keys = new ArrayList<>();
+        Matcher block = PEM.matcher(pem);
+        while (block.find()) {
+            keys.add(key(block.group(1).replaceAll("\\s", "")));
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no PRIVATE KEY is in it");
+        }
+        return new SigningKey(List.copyOf(keys));
+    }
+
+    private static KeyPair key(String base64) throws GeneralSecurityException {
         PrivateKey key = KeyFactory.getInstance("Ed25519")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
         byte[] seed = ((EdECPrivateKey) key)
                 .getBytes()
                 .orElseThrow(() -> new IllegalArgumentException("the key does not tell its bytes"));
-        return new SigningKey(new KeyPair(fromSeed(seed).getPublic(), key));
+        return new KeyPair(fromSeed(seed).getPublic(), key);
     }
 
     /** The JDK derives a public key only while it generates one, from 32 bytes of its source of randomness. */
@@ -58,12 +79,19 @@ final class SigningKey {
     }
 
     PrivateKey privateKey() {
-        return keys.getPrivate();
+        return keys.get(0).getPrivate();
     }
 
-    /** Base64 of its X.509 form, as workers want it. */
-    String publicKey() {
-        return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+    /**
+     * All that workers are to accept, as they want it: base64 of the X.509 form, separated by commas. Sorted, so that workers
+     * need not be rolled when another of them is signed with.
+     */
+    String publicKeys() {
+        return keys.stream()
+                .map(key -> Base64.getEncoder().encodeToString(key.getPublic().getEncoded()))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private static final class Seed extends SecureRandom {

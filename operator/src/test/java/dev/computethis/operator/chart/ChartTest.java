@@ -71,6 +71,7 @@ class ChartTest {
             tracing.ratio    | 2          | '/tracing/ratio': maximum: got 2, want 1
             image.pullPolicy | Sometimes  | '/image/pullPolicy': value must be one of
             pool.isolation   | None       | '/pool/isolation': value must be one of
+            quota.unfinishedRuns | -1     | '/quota/unfinishedRuns': minimum: got -1, want 0
             namespaces[0]    | Not_A_Name | '/namespaces/0': 'Not_A_Name' does not match
             """)
     void valueThatCannotBeIsRefusedByName(String name, String value, String message) {
@@ -96,6 +97,15 @@ class ChartTest {
                         Chart.render(Map.of("tracing.endpoint", "http://collector:4318", "tracing.ratio", "0.25"))))
                 .containsEntry("COMPUTETHIS_TRACING_ENDPOINT", "http://collector:4318")
                 .containsEntry("COMPUTETHIS_TRACING_RATIO", "0.25");
+    }
+
+    @Test
+    void quotasReachTheOperatorAsTheyAre() {
+        assertThat(environment(
+                        Chart.render(Map.of("quota.bytesPerSecond", 33554432, "quota.submissionsPerSecond", 50))))
+                .containsEntry("COMPUTETHIS_QUOTA_UNFINISHED_RUNS", "10000")
+                .containsEntry("COMPUTETHIS_QUOTA_SUBMISSIONS_PER_SECOND", "50")
+                .containsEntry("COMPUTETHIS_QUOTA_BYTES_PER_SECOND", "33554432");
     }
 
     @Test

@@ -11,12 +11,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The blobs on this worker's disk, keyed by namespace and digest, so that no tenant finds another's. Bounded: the ones
@@ -33,6 +36,9 @@ final class BlobCache {
     private final Path incoming;
     private final long limit;
     private final Map<Key, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
+    /** Those whose files are known to hold what they should, for no other function has run since. */
+    private final Set<Key> trusted = new HashSet<>();
+
     /** The jars of bundles that are here, so that a bundle is read but once. */
     private final Map<Key, List<Digest>> jars = new LinkedHashMap<>();
 
@@ -59,7 +65,7 @@ final class BlobCache {
      * @throws NoSpaceException where the disk is full
      */
     Upload receive(InputStream in) throws IOException {
-        Path file = Files.createTempFile(incoming, "upload", "");
+        Path file = Files.createTempFile(Files.createDirectories(incoming), "upload", "");
         MessageDigest sha256 = Digest.sha256();
         long size = 0;
         try {
@@ -102,6 +108,7 @@ final class BlobCache {
         }
         Long before = sizes.put(new Key(namespace, upload.digest()), upload.size());
         bytes += upload.size() - (before == null ? 0 : before);
+        trusted.add(new Key(namespace, upload.digest()));
         evict();
     }
 
@@ -112,14 +119,14 @@ final class BlobCache {
      */
     synchronized List<Digest> missing(String namespace, Digest bundle) throws IOException {
         Key key = new Key(namespace, bundle);
-        if (sizes.get(key) == null) {
+        if (!isHere(key)) {
             return List.of(bundle);
         }
         List<Digest> named = jars.get(key);
         if (named == null) {
             byte[] content = Files.readAllBytes(files.of(namespace, bundle));
             if (!Digest.of(content).equals(bundle)) {
-                // A function that ran before has written to the disk.
+                // A function has written to the disk since.
                 remove(key);
                 return List.of(bundle);
             }
@@ -128,11 +135,39 @@ final class BlobCache {
         }
         List<Digest> missing = new ArrayList<>();
         for (Digest jar : named) {
-            if (sizes.get(new Key(namespace, jar)) == null) {
+            if (!isHere(new Key(namespace, jar))) {
                 missing.add(jar);
             }
         }
         return missing;
+    }
+
+    /** A new runner reads its bundles anew: what the functions of another may have written over is looked at again. */
+    synchronized void distrust() {
+        trusted.clear();
+    }
+
+    /** Whether the file is here and holds what it should; one that does not is no longer kept. */
+    private boolean isHere(Key key) throws IOException {
+        if (sizes.get(key) == null) {
+            return false;
+        }
+        if (trusted.contains(key) || holdsWhatItShould(key)) {
+            trusted.add(key);
+            return true;
+        }
+        remove(key);
+        return false;
+    }
+
+    private boolean holdsWhatItShould(Key key) {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(files.of(key.namespace(), key.digest())), Digest.sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Digest.of(in.getMessageDigest()).equals(key.digest());
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** Drops a function's blobs, as one of them was found to be damaged. */
@@ -154,6 +189,7 @@ final class BlobCache {
     private void remove(Key key) throws IOException {
         Long size = sizes.remove(key);
         jars.remove(key);
+        trusted.remove(key);
         if (size != null) {
             bytes -= size;
             // A loader of the runner that has it open keeps it: on disk it goes with the last to close it.

@@ -2,6 +2,7 @@ package dev.computethis.worker.launcher;
 
 import dev.computethis.worker.BlobFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -57,6 +58,15 @@ record Directories(BlobFiles blobs, Path incoming, Path outcomes, Path work, Pat
             channel.close();
             throw new IOException("another launcher uses the directory " + file.getParent()
                     + "; set COMPUTETHIS_WORKER_DIR to one for each");
+        }
+    }
+
+    /** What can't be deleted is left, and said: a function can make that hard. Follows no link. */
+    static void deleteIfPossible(Path directory) {
+        try {
+            delete(directory);
+        } catch (IOException | UncheckedIOException left) {
+            System.err.println("Files are left in " + directory + ": " + left);
         }
     }
 

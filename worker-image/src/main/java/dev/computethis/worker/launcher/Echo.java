@@ -51,8 +51,23 @@ final class Echo {
 
     private void print() {
         out.write(prefix, 0, prefix.length);
-        line.write('\n');
-        out.write(line.toByteArray(), 0, line.size());
+        byte[] bytes = line.toByteArray();
+        makeHarmless(bytes);
+        out.write(bytes, 0, bytes.length);
+        out.write('\n');
         line.reset();
+    }
+
+    /** A terminal obeys control characters: with them a function could hide lines, or forge those of another run. */
+    private static void makeHarmless(byte[] line) {
+        for (int i = 0; i < line.length; i++) {
+            if ((line[i] >= 0 && line[i] < ' ' && line[i] != '\t') || line[i] == 0x7f) {
+                line[i] = '?';
+            } else if (i > 0 && line[i - 1] == (byte) 0xc2 && line[i] < (byte) 0xa0) {
+                // The control characters beyond ASCII, in UTF-8.
+                line[i - 1] = '?';
+                line[i] = '?';
+            }
+        }
     }
 }

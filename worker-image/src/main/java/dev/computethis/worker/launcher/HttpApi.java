@@ -82,6 +82,9 @@ final class HttpApi implements HttpHandler {
         if (path.equals(WorkerApi.HEALTH) && method.equals("GET")) {
             return worker.ready() ? Reply.text(200, "ok") : Reply.text(503, "no runner is up");
         }
+        if (path.equals(WorkerApi.LIVE) && method.equals("GET")) {
+            return Reply.text(200, "ok");
+        }
         RequestSignature signature =
                 RequestSignature.parse(exchange.getRequestHeaders().getFirst("Authorization"));
         Decision decision = verifier.precheck(signature, System.nanoTime());

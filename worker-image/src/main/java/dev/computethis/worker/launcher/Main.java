@@ -39,8 +39,12 @@ public final class Main {
         Directories directories = Directories.prepare(settings.directory());
         String instance = UUID.randomUUID().toString();
         BlobCache blobs = new BlobCache(directories.blobs(), directories.incoming(), BlobCache.BYTES);
-        RunnerCommand command =
-                new RunnerCommand(settings.name(), settings.runnerOptions(), directories.blobs(), directories.work());
+        RunnerCommand command = new RunnerCommand(
+                settings.name(),
+                settings.runnerOptions(),
+                directories.blobs(),
+                directories.work(),
+                settings.ownContainer());
         AtomicLong runners = new AtomicLong();
         Worker worker = new Worker(
                 settings,

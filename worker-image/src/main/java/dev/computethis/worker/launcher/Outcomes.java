@@ -35,6 +35,8 @@ final class Outcomes {
         }
         Path file = directory.resolve(Long.toString(nextFile++));
         try {
+            // A function can have deleted the folder.
+            Files.createDirectories(directory);
             Files.write(file, outcome);
         } catch (IOException full) {
             Files.deleteIfExists(file);

@@ -17,9 +17,10 @@ import java.util.List;
  *
  * @param worker the worker's name
  * @param options JVM options that come after, and so overrule, our own
- * @param work the working directory of functions, and their {@code java.io.tmpdir}
+ * @param work in it each runner has a folder of its own, where its functions work and have their temporary files
+ * @param ownContainer whether the launcher has a container for itself
  */
-record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path work) {
+record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path work, boolean ownContainer) {
 
     private static final List<Path> CGROUP_LIMITS =
             List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
@@ -27,17 +28,23 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
     /** Where the container has no memory limit of its own, a share of the machine would be too much. */
     private static final String HEAP_WITHOUT_LIMIT = "-Xmx512m";
 
-    ProcessBuilder processBuilder(Path socket, String mark) {
+    /** Without a limit of its own, a function that makes classes without end takes all the memory there is. */
+    private static final String MOST_METASPACE = "-XX:MaxMetaspaceSize=256m";
+
+    /** @throws IOException where the runner's folder can't be made */
+    ProcessBuilder processBuilder(Path socket, String mark) throws IOException {
+        // Whatever is missing: a function can have deleted all that lies here.
+        Path folder = Files.createDirectories(folder(mark));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(defaults());
         command.addAll(options);
         command.add("-XX:ErrorFile=" + crashReport(mark));
-        command.add("-Djava.io.tmpdir=" + work);
+        command.add("-Djava.io.tmpdir=" + folder);
         command.addAll(List.of("-cp", classPath(), dev.computethis.worker.runner.Main.class.getName()));
-        command.addAll(new RunnerArguments(socket, blobs.root(), worker).toCommandLine());
+        command.addAll(new RunnerArguments(socket, blobs.root(), worker, ownContainer).toCommandLine());
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(work.toFile())
+                .directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true);
         // What is the launcher's, and where the cluster's API server is, is no business of a function.
@@ -46,6 +53,11 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
                 .removeIf(variable -> variable.startsWith("COMPUTETHIS_") || variable.startsWith("KUBERNETES_"));
         builder.environment().putAll(MarkedProcesses.environment(mark));
         return builder;
+    }
+
+    /** Where the functions of the runner with that mark work. */
+    Path folder(String mark) {
+        return work.resolve(mark);
     }
 
     /** Where the JVM writes its report if it crashes. */
@@ -57,6 +69,9 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
         return List.of(
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                MOST_METASPACE,
+                // As from JDK 18 on.
+                "-Djava.security.manager=disallow",
                 memoryIsLimited() ? "-XX:MaxRAMPercentage=60" : HEAP_WITHOUT_LIMIT,
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:-OmitStackTraceInFastThrow",

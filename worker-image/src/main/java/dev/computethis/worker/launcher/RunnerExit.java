@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the exit code; 128 and the signal's number where a signal ended it
  * @param announced who called {@code System.exit}, as a stack; null where nobody did
+ * @param garbled what was wrong with what came from it as a message; null where nothing was
  * @param oomKilled whether the kernel has killed for memory in this container meanwhile
  * @param crash what the JVM's error report says; null where there is none
  */
 record RunnerExit(
         int code,
         @Nullable String announced,
+        @Nullable String garbled,
         boolean oomKilled,
         @Nullable String crash) {
 
@@ -24,6 +26,16 @@ record RunnerExit(
 
     /** What that means for the function that ran. */
     Failure failure() {
+        if (garbled != null) {
+            return of(Kind.Crashed, "The function interfered with its runner, which sent " + garbled, null);
+        }
+        if (announced != null && code == SIGNALLED + SIGKILL) {
+            return of(
+                    Kind.Exited,
+                    "The function called System.exit, and was not done ending after 1 s, as a shutdown hook may keep it; it"
+                            + " was killed",
+                    announced);
+        }
         if (announced != null) {
             return of(Kind.Exited, "The function called System.exit(" + code + ")", announced);
         }

@@ -63,6 +63,8 @@ final class RunnerProcess {
     private final CompletableFuture<FrameChannel> connected = new CompletableFuture<>();
     private final CompletableFuture<String> threads = new CompletableFuture<>();
     private volatile @Nullable String exiting;
+    /** What was wrong with what came as a frame; null while nothing was. */
+    private volatile @Nullable String garbled;
 
     private RunnerProcess(
             RunnerCommand command,
@@ -74,7 +76,7 @@ final class RunnerProcess {
         this.command = command;
         this.mark = mark;
         this.process = process;
-        this.processes = new MarkedProcesses(process.toHandle(), mark);
+        this.processes = new MarkedProcesses(process.toHandle(), mark, command.ownContainer());
         this.server = server;
         this.socket = socket;
         this.listener = listener;
@@ -87,7 +89,7 @@ final class RunnerProcess {
      * @param sockets a directory with a short path, as a socket's may have about 100 characters
      */
     static RunnerProcess start(RunnerCommand command, String mark, Path sockets, Listener listener) throws IOException {
-        Path socket = sockets.resolve(mark);
+        Path socket = Files.createDirectories(sockets).resolve(mark);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -131,6 +133,7 @@ final class RunnerProcess {
         started.forEach(ProcessHandle::destroyForcibly);
         process.waitFor(KILL_TIME.toMillis(), TimeUnit.MILLISECONDS);
         processes.kill();
+        Directories.deleteIfPossible(command.folder(mark));
     }
 
     private void serve() {
@@ -144,6 +147,10 @@ final class RunnerProcess {
         } catch (IOException broken) {
             // The process has ended, or is about to: how is said below.
             connected.completeExceptionally(broken);
+        } catch (RuntimeException garbage) {
+            // No runner sends such: a function has got hold of its connection.
+            garbled = String.valueOf(garbage.getMessage());
+            process.destroyForcibly();
         }
         try {
             listener.gone(this, exit());
@@ -182,7 +189,7 @@ final class RunnerProcess {
             process.destroyForcibly();
         }
         int code = process.waitFor();
-        return new RunnerExit(code, exiting, OomKills.count() > oomKillsBefore, crash());
+        return new RunnerExit(code, exiting, garbled, OomKills.count() > oomKillsBefore, crash());
     }
 
     /** What the JVM's crash report says; null where there is none. */

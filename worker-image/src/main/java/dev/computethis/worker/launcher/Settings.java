@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param portFile where to write the port once the launcher listens
  * @param directory for blobs, outcomes, and the functions' temporary files; this launcher's alone
  * @param maxRunsPerRunner 0 for no limit
+ * @param ownContainer whether the launcher has a container for itself, so that every orphan in it is a function's
  * @param grace how long the running function may go on after SIGTERM
  */
 record Settings(
@@ -34,6 +35,7 @@ record Settings(
         int maxRunsPerRunner,
         Duration grace,
         List<String> runnerOptions,
+        boolean ownContainer,
         boolean exitWithParent) {
 
     private static final String PREFIX = "COMPUTETHIS_WORKER_";
@@ -61,6 +63,7 @@ record Settings(
                 Arrays.stream(in.text("RUNNER_OPTS", "").split("\\s+", -1))
                         .filter(option -> !option.isEmpty())
                         .toList(),
+                in.text("OWN_CONTAINER", "").equals("true"),
                 in.text("EXIT_WITH_PARENT", "").equals("true"));
     }
 

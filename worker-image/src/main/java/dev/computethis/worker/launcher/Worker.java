@@ -478,6 +478,7 @@ final class Worker implements RunnerProcess.Listener {
     /** From here on nothing that the runner tells counts. */
     private @Nullable RunnerProcess detachRunner(String cause) {
         replacements.merge(cause, 1L, Long::sum);
+        blobs.distrust();
         RunnerProcess old = runner;
         System.out.println("The " + old + " is replaced: " + cause);
         runner = null;

@@ -5,15 +5,13 @@ import dev.computethis.protocol.Failure.Kind;
 import dev.computethis.protocol.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was thrown into a {@link Failure}. Trusts no method of an exception, since a user can override them all. */
 final class Failures {
+
+    private static final int MOST_CAUSES = 100;
 
     private Failures() {}
 
@@ -59,13 +57,14 @@ final class Failures {
                 invocation);
     }
 
-    /** Whether it, or a cause of it, is that memory ran out. */
+    /** Whether it, or a cause of it, is that memory ran out. A chain of causes can be made without an end. */
     static boolean outOfMemory(Throwable thrown) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable cause = thrown; cause != null && seen.add(cause); cause = causeOf(cause)) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError) {
                 return true;
             }
+            cause = causeOf(cause);
         }
         return false;
     }
@@ -120,9 +119,11 @@ final class Failures {
     }
 
     private static String stackTrace(Throwable thrown) {
+        LimitedText text = new LimitedText();
         try {
-            StringWriter text = new StringWriter();
             thrown.printStackTrace(new PrintWriter(text));
+            return text.toString();
+        } catch (LimitedText.FullException full) {
             return text.toString();
         } catch (Throwable broken) {
             return thrown.getClass().getName() + " (its printStackTrace threw "

@@ -17,7 +17,13 @@ final class FrameOutput extends OutputStream {
     }
 
     static PrintStream over(FrameChannel channel) {
-        return new PrintStream(new FrameOutput(channel), true, StandardCharsets.UTF_8);
+        return new PrintStream(new FrameOutput(channel), true, StandardCharsets.UTF_8) {
+            /** A function that closes it must not silence the next. */
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     @Override

@@ -2,6 +2,9 @@ package dev.computethis.worker.runner;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.TimeZone;
@@ -12,12 +15,12 @@ final class JvmSettings {
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
-    private final InputStream in = System.in;
     private final Properties properties = copy(System.getProperties());
     private final Locale locale = Locale.getDefault();
     private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
     private final Locale format = Locale.getDefault(Locale.Category.FORMAT);
     private final TimeZone zone = TimeZone.getDefault();
+    private final Provider[] providers = Security.getProviders();
     private final Thread.@Nullable UncaughtExceptionHandler uncaught = Thread.getDefaultUncaughtExceptionHandler();
 
     private JvmSettings() {}
@@ -29,7 +32,8 @@ final class JvmSettings {
     void restore() {
         System.setOut(out);
         System.setErr(err);
-        System.setIn(in);
+        // There is none to read; and a closed one would stay closed.
+        System.setIn(InputStream.nullInputStream());
         if (!properties.equals(System.getProperties())) {
             System.setProperties(copy(properties));
         }
@@ -43,7 +47,20 @@ final class JvmSettings {
         if (!zone.equals(TimeZone.getDefault())) {
             TimeZone.setDefault((TimeZone) zone.clone());
         }
+        if (!Arrays.equals(providers, Security.getProviders())) {
+            restoreProviders();
+        }
         Thread.setDefaultUncaughtExceptionHandler(uncaught);
+    }
+
+    /** Without its providers a JVM has no SHA-256, with which bundles are checked. */
+    private void restoreProviders() {
+        for (Provider found : Security.getProviders()) {
+            Security.removeProvider(found.getName());
+        }
+        for (Provider provider : providers) {
+            Security.addProvider(provider);
+        }
     }
 
     private static Properties copy(Properties properties) {

@@ -5,7 +5,9 @@ import dev.computethis.worker.MarkedProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -21,17 +23,25 @@ final class Leftovers {
     /** How long what was left may take to go away, such as the threads of a pool that was shut down. */
     static final Duration GRACE = Duration.ofMillis(500);
 
-    private final ThreadGroup functions;
+    private static final String REAPER = "process reaper";
+
     private final ThreadGroup root;
+    /** The runner's own threads, and the JVM's: those of before the first function. */
+    private final Set<Thread> ours = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final BundleLoaders loaders;
     private final MarkedProcesses processes;
 
-    /** @param functions the group in which the threads of functions run, and so those that they start */
+    /** @param functions the group in which the threads of functions run; they may start others elsewhere */
     Leftovers(ThreadGroup functions, BundleLoaders loaders, MarkedProcesses processes) {
-        this.functions = functions;
         this.root = root(functions);
         this.loaders = loaders;
         this.processes = processes;
+    }
+
+    /** To be called once all of the runner's own threads are started, and before the first function. */
+    void begin() {
+        ours.addAll(list(root, true));
     }
 
     /** Whether there may be any. To be called on the function's own thread. */
@@ -65,10 +75,19 @@ final class Leftovers {
     /** The threads of functions but the calling one; without those that the JDK starts once for all. */
     private List<Thread> threads() {
         List<Thread> found = new ArrayList<>();
-        for (Thread thread : list(functions, true)) {
-            if (thread != Thread.currentThread() && thread.isAlive() && !sharedByTheJdk(thread)) {
+        List<Thread> ofVirtualOnes = new ArrayList<>();
+        for (Thread thread : list(root, true)) {
+            if (thread == Thread.currentThread() || !thread.isAlive() || ours.contains(thread)) {
+                continue;
+            }
+            if (VirtualThreads.serves(thread)) {
+                ofVirtualOnes.add(thread);
+            } else if (!sharedByTheJdk(thread)) {
                 found.add(thread);
             }
+        }
+        if (!ofVirtualOnes.isEmpty() && VirtualThreads.live()) {
+            found.addAll(ofVirtualOnes);
         }
         return found;
     }
@@ -78,13 +97,30 @@ final class Leftovers {
             return worker.getPool() == ForkJoinPool.commonPool()
                     && worker.getPool().isQuiescent();
         }
-        return thread.getName().equals("CompletableFutureDelayScheduler");
+        if (thread.getName().equals("CompletableFutureDelayScheduler")
+                || thread.getClass().getName().equals("java.util.concurrent.DelayScheduler")
+                || thread.getName().equals("Java2D Disposer")) {
+            // It waits with a time while something is delayed, which would then happen in another's run.
+            return thread.getState() == Thread.State.WAITING;
+        }
+        return thread.getName().equals("Attach Listener")
+                || thread.getClass().getName().equals("jdk.internal.misc.InnocuousThread")
+                || isReaper(thread);
+    }
+
+    /** By what it does, too: names are free. */
+    private static boolean isReaper(Thread thread) {
+        return thread.getName().startsWith(REAPER)
+                && Arrays.stream(thread.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(name -> name.startsWith("java.lang.ProcessHandleImpl")
+                                || name.startsWith("java.util.concurrent.SynchronousQueue"));
     }
 
     /** The JDK keeps a thread for each process that it started, and for a minute after. */
     private boolean processesWereStarted() {
         for (Thread thread : list(root, false)) {
-            if (thread.getName().equals("process reaper") || thread.getName().startsWith("process reaper (")) {
+            if (thread.getName().startsWith(REAPER)) {
                 return true;
             }
         }

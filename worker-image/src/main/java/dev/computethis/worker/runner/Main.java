@@ -5,6 +5,7 @@ import dev.computethis.worker.FrameChannel;
 import dev.computethis.worker.MarkedProcesses;
 import dev.computethis.worker.RunnerArguments;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.URLConnection;
 import java.net.UnixDomainSocketAddress;
@@ -27,8 +28,11 @@ public final class Main {
         FrameChannel launcher = new FrameChannel(socket);
         ThreadGroup functions = new ThreadGroup("functions");
         BundleLoaders loaders = new BundleLoaders(new BlobReader(new BlobFiles(arguments.blobs())));
-        MarkedProcesses processes =
-                new MarkedProcesses(ProcessHandle.current(), String.valueOf(System.getenv(MarkedProcesses.VARIABLE)));
+        MarkedProcesses processes = new MarkedProcesses(
+                ProcessHandle.current(),
+                String.valueOf(System.getenv(MarkedProcesses.VARIABLE)),
+                arguments.ownContainer());
+        System.setIn(InputStream.nullInputStream());
         System.setOut(FrameOutput.over(launcher));
         System.setErr(FrameOutput.over(launcher));
         Reports reports = new Reports(launcher::send);

@@ -85,14 +85,16 @@ final class Reports {
     }
 
     private void send() {
-        try {
-            while (true) {
+        boolean connected = true;
+        while (connected) {
+            try {
                 sendLatest();
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException byAFunction) {
+                connected = true; // Nobody else would do that, and the next function reports as well.
+            } catch (IOException ending) {
+                connected = false; // The runner ends with its connection.
             }
-        } catch (IOException | InterruptedException ending) {
-            // The runner ends with its connection.
-            Thread.currentThread().interrupt();
         }
     }
 

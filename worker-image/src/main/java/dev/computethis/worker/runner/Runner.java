@@ -49,6 +49,7 @@ final class Runner {
         Runtime.getRuntime().addShutdownHook(new Thread(this::exiting, "exit notice"));
         settings = JvmSettings.now();
         reports.start();
+        leftovers.begin();
         launcher.send(Frame.Type.READY);
         for (Frame frame = launcher.receive(); frame != null; frame = launcher.receive()) {
             switch (frame.type()) {
@@ -92,10 +93,14 @@ final class Runner {
      * that is empty, so that the output is complete when the slice ends; seldom is there anything in it.
      */
     @SuppressWarnings("resource") // Closing it would close the runner's standard output.
-    private static void awaitRawOutput() throws IOException {
+    private static void awaitRawOutput() {
         FileInputStream pipe = new FileInputStream(FileDescriptor.out);
-        for (int i = 0; i < 1000 && pipe.available() > 0; i++) {
-            LockSupport.parkNanos(100_000);
+        try {
+            for (int i = 0; i < 1000 && pipe.available() > 0; i++) {
+                LockSupport.parkNanos(100_000);
+            }
+        } catch (IOException closed) {
+            return; // By the function: nothing more can come.
         }
     }
 

@@ -3,6 +3,7 @@ package dev.computethis.worker.functions;
 import dev.computethis.function.RemoteCallable;
 import dev.computethis.function.RemoteRunnable;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 /** Functions that a worker must survive. All of them are lambdas of this class, so it is all that need be sent. */
 public final class Hostile {
 
+    public static final RemoteCallable<String> ATTACH = Hostile::attach;
     public static final RemoteRunnable CHANGE = Hostile::change;
     public static final RemoteCallable<String> CHANGED = Hostile::changed;
     public static final RemoteRunnable CRASH = Hostile::crash;
     public static final RemoteCallable<Long> DAEMONIZE = Hostile::daemonize;
+    public static final RemoteCallable<Long> DAEMONIZE_WITHOUT_MARK = Hostile::daemonizeWithoutMark;
     public static final RemoteRunnable DEADLOCK = Hostile::deadlock;
     public static final RemoteRunnable EXIT = Hostile::exit;
     public static final RemoteCallable<Integer> FILL_HEAP = Hostile::fillHeap;
@@ -27,9 +30,11 @@ public final class Hostile {
     public static final RemoteRunnable HALT = Hostile::halt;
     public static final RemoteRunnable LOOP_FOR_EVER = Hostile::loopForEver;
     public static final RemoteCallable<Object> NOT_SERIALIZABLE = Hostile::notSerializable;
+    public static final RemoteRunnable POISON = Hostile::poison;
     public static final RemoteRunnable PRINT_MUCH = Hostile::printMuch;
     public static final RemoteCallable<Integer> RAW_OUTPUT = Hostile::rawOutput;
     public static final RemoteRunnable RECURSE = () -> recurse(0);
+    public static final RemoteCallable<String> TWO_AND_TWO = () -> String.valueOf((Object) (2 + 2));
 
     private Hostile() {}
 
@@ -109,9 +114,40 @@ public final class Hostile {
         return new ProcessBuilder("sleep", "300").start().pid();
     }
 
+    private static long daemonizeWithoutMark() throws IOException, InterruptedException {
+        return background("env -i setsid sleep 300");
+    }
+
+    /** Through the attach API: an agent could then be loaded into the launcher. */
+    private static String attach() {
+        long launcher = ProcessHandle.current().parent().orElseThrow().pid();
+        try {
+            Class<?> machine = Class.forName("com.sun.tools.attach.VirtualMachine");
+            machine.getMethod("attach", String.class).invoke(null, Long.toString(launcher));
+            return "attached";
+        } catch (ReflectiveOperationException refused) {
+            return "refused";
+        }
+    }
+
+    /** Makes the JVM's one Integer for 4 be 5. */
+    private static void poison() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field instance = type.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Object unsafe = instance.get(null);
+        Object offset = type.getMethod("objectFieldOffset", Field.class)
+                .invoke(unsafe, Integer.class.getDeclaredField("value"));
+        type.getMethod("putInt", Object.class, long.class, int.class).invoke(unsafe, Integer.valueOf(4), offset, 5);
+    }
+
     /** A daemon: its parent ends, and it has a session of its own. */
     private static long daemonize() throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!").start();
+        return background("setsid sleep 300");
+    }
+
+    private static long background(String command) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("sh", "-c", command + " >/dev/null 2>&1 & echo $!").start();
         String pid = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         shell.waitFor();
         return Long.parseLong(pid);

@@ -38,6 +38,14 @@ class EchoTest {
                 .hasSize(20_000);
     }
 
+    @Test
+    void whatATerminalWouldObeyIsShownAsAQuestionMark() {
+        echo.begin("one");
+        append("\u001b[2Jgone\r[two] forged\u009b1m\ttab ü\n");
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[one] ?[2Jgone?[two] forged??1m\ttab ü\n");
+    }
+
     private void append(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         echo.append(bytes, 0, bytes.length);

@@ -11,21 +11,23 @@ class RunnerExitTest {
 
     @Test
     void aSignalIsToldFromAnExit() {
-        assertThat(kind(new RunnerExit(139, null, false, null))).isEqualTo(Kind.Crashed);
-        assertThat(new RunnerExit(139, null, false, null).failure().message()).contains("SIGSEGV");
-        assertThat(kind(new RunnerExit(139, "    at Jobs.run", false, null))).isEqualTo(Kind.Exited);
-        assertThat(kind(new RunnerExit(3, null, false, null))).isEqualTo(Kind.Exited);
+        assertThat(kind(new RunnerExit(139, null, null, false, null))).isEqualTo(Kind.Crashed);
+        assertThat(new RunnerExit(139, null, null, false, null).failure().message())
+                .contains("SIGSEGV");
+        assertThat(kind(new RunnerExit(139, "    at Jobs.run", null, false, null)))
+                .isEqualTo(Kind.Exited);
+        assertThat(kind(new RunnerExit(3, null, null, false, null))).isEqualTo(Kind.Exited);
     }
 
     @Test
     void killedByTheKernelForMemoryIsToldFromKilledOtherwise() {
-        assertThat(kind(new RunnerExit(137, null, true, null))).isEqualTo(Kind.OutOfMemory);
-        assertThat(kind(new RunnerExit(137, null, false, null))).isEqualTo(Kind.Crashed);
+        assertThat(kind(new RunnerExit(137, null, null, true, null))).isEqualTo(Kind.OutOfMemory);
+        assertThat(kind(new RunnerExit(137, null, null, false, null))).isEqualTo(Kind.Crashed);
     }
 
     @Test
     void anExitKeepsItsCodeAndItsCaller() {
-        Failure failure = new RunnerExit(2, "    at Jobs.run", false, null).failure();
+        Failure failure = new RunnerExit(2, "    at Jobs.run", null, false, null).failure();
 
         assertThat(failure.exitCode()).isEqualTo(2);
         assertThat(failure.stackTrace()).isEqualTo("    at Jobs.run");
@@ -42,7 +44,7 @@ class RunnerExitTest {
                 "# Problematic frame:",
                 "# C  [libfoo.so+0x12]  foo+0x1"));
 
-        assertThat(new RunnerExit(1, null, false, crash).failure().message())
+        assertThat(new RunnerExit(1, null, null, false, crash).failure().message())
                 .isEqualTo("The function crashed its JVM: SIGSEGV (0xb) at C [libfoo.so+0x12] foo+0x1");
     }
 
