@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +47,12 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (KubernetesClient kubernetes = target.kubernetes()) {
-            List<FunctionRun> runs = new ArrayList<>();
-            if (run != null) {
-                runs.add(Runs.named(kubernetes, run));
-            } else {
-                runs.addAll(kubernetes.resources(FunctionRun.class).list().getItems());
-                runs.removeIf(each -> phase != null && Runs.phase(each) != phase);
-                runs.sort(Comparator.comparing(
-                                (FunctionRun each) -> each.getMetadata().getCreationTimestamp())
-                        .reversed());
-            }
+            List<FunctionRun> runs = run != null
+                    ? List.of(Runs.named(kubernetes, run))
+                    : Runs.all(kubernetes)
+                            .filter(each -> phase == null || Runs.phase(each) == phase)
+                            .sorted(Runs.OLDEST_FIRST.reversed())
+                            .toList();
             if ("yaml".equals(output)) {
                 runs.forEach(each -> out.print(Serialization.asYaml(each)));
             } else {

@@ -2,6 +2,7 @@ package dev.computethis.kubectl;
 
 import dev.computethis.Computation;
 import dev.computethis.RemoteFuture;
+import dev.computethis.ResultUnreadableException;
 import dev.computethis.RunException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -74,11 +75,18 @@ final class SubmitCommand implements Callable<Integer> {
             try {
                 Object result = run.join();
                 settle(log);
-                out.println(result);
+                if (result != null) {
+                    out.println(result);
+                }
                 return Exit.OK;
             } catch (CompletionException failed) {
                 settle(log);
                 Throwable why = failed.getCause() == null ? failed : failed.getCause();
+                if (why instanceof ResultUnreadableException ofTheJarsClass && ofTheJarsClass.run() != null) {
+                    // The jar's classes are not loaded here, and the worker has told how its result reads.
+                    out.println(ofTheJarsClass.run().preview());
+                    return Exit.OK;
+                }
                 err.println(why instanceof RunException ? why.getMessage() : Errors.text(why));
                 return Exit.FAILED;
             }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 final class Target {
 
     private static final String AUDIENCE = "computethis";
-    private static final int PORT = 8080;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The kubeconfig file; as kubectl finds it.")
     @Nullable
@@ -91,13 +90,9 @@ final class Target {
         if (forward.length != 2) {
             throw new IllegalArgumentException("--service is '" + service + "', and must be NAMESPACE/NAME");
         }
-        LocalPortForward port = kubernetes
-                .services()
-                .inNamespace(forward[0])
-                .withName(forward[1])
-                .portForward(PORT);
-        URI local = URI.create("http://127.0.0.1:" + port.getLocalPort());
         String token = token(kubernetes);
+        LocalPortForward port = ServiceForward.open(kubernetes, forward[0], forward[1]);
+        URI local = URI.create("http://127.0.0.1:" + port.getLocalPort());
         ComputeClient client = ComputeClient.connect(local, () -> token).inNamespace(kubernetes.getNamespace());
         return new Compute(client, () -> {
             port.close();

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -37,13 +36,13 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (KubernetesClient kubernetes = target.kubernetes()) {
-            List<FunctionRun> unfinished = new ArrayList<>(
-                    kubernetes.resources(FunctionRun.class).list().getItems());
-            unfinished.removeIf(run -> Exit.isTerminal(Runs.phase(run)));
+            List<FunctionRun> unfinished = Runs.all(kubernetes)
+                    .filter(run -> !Exit.isTerminal(Runs.phase(run)))
+                    .toList();
             out.print(pools(kubernetes.resources(WorkerPool.class).list().getItems(), unfinished));
             List<FunctionRun> longest = unfinished.stream()
                     .filter(run -> Runs.phase(run) == Phase.Running)
-                    .sorted(Comparator.comparing(run -> run.getMetadata().getCreationTimestamp()))
+                    .sorted(Runs.OLDEST_FIRST)
                     .limit(limit)
                     .toList();
             if (!longest.isEmpty()) {
