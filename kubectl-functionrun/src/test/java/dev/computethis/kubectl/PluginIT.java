@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,22 @@ class PluginIT {
         assertThat(out.toString().lines().findFirst().orElseThrow().split(" +"))
                 .containsExactly("NAME", "STATUS", "FUNCTION", "DONE", "WORKER", "RESULT", "DURATION", "AGE");
         assertThat(out.toString()).contains("square-1   Succeeded   Jobs.square(int):12   1/1    default-0   144");
+    }
+
+    @Test
+    void asAProgramOfItsOwnItPrintsTheSame() {
+        String program =
+                Path.of("target/plugin/kubectl-functionrun").toAbsolutePath().toString();
+        Terminal terminal =
+                new Terminal(directory, Map.of("KUBECONFIG", kubeconfig().toString()));
+
+        Terminal.Typed get = terminal.type(program, "get", "square-1");
+        Terminal.Typed wait = terminal.type(program, "wait", "bad-1");
+
+        assertThat(get.exitCode()).as(get::toString).isZero();
+        assertThat(get.out()).contains("NAME", "square-1   Succeeded");
+        assertThat(wait.exitCode()).as(wait::toString).isOne();
+        assertThat(wait.err()).isEqualTo("run bad-1 Failed: no\n");
     }
 
     @Test
@@ -173,9 +190,14 @@ class PluginIT {
     }
 
     private int run(String... words) {
+        List<String> all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(1, List.of("--kubeconfig", kubeconfig().toString()));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private Path kubeconfig() {
         try {
-            Path kubeconfig = directory.resolve("kubeconfig");
-            Files.writeString(kubeconfig, """
+            return Files.writeString(directory.resolve("kubeconfig"), """
                     apiVersion: v1
                     kind: Config
                     current-context: test
@@ -189,9 +211,6 @@ class PluginIT {
                     - name: test
                       context: {cluster: test, user: test, namespace: test}
                     """.formatted(kubernetes.getMasterUrl()));
-            List<String> all = new ArrayList<>(Arrays.asList(words));
-            all.addAll(1, List.of("--kubeconfig", kubeconfig.toString()));
-            return execute(all.toArray(String[]::new));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
