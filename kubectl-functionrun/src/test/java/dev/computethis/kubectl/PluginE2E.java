@@ -151,9 +151,7 @@ class PluginE2E {
         Typed submit = nobody.type("kubectl", "functionrun", "submit", jar.toString(), "com.example.Jobs::square", "5");
 
         assertThat(get.exitCode()).isOne();
-        assertThat(get.err())
-                .contains("error: ", "functionruns", "is forbidden", "no-one")
-                ;
+        assertThat(get.err()).contains("error: ", "functionruns", "is forbidden", "no-one");
         assertThat(submit.exitCode()).isOne();
         assertThat(submit.err()).contains("error: ", "is forbidden", "no-one");
     }
