@@ -6,8 +6,10 @@ engine ?= local
 load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
 # And of these to scripts/chaos.
 chaos_options = seed faults kinds callers limit workers port out keep
+# And of these to scripts/simulate.
+simulate_options = seeds from bugs seed trace
 
-.PHONY: help client test service service-down dashboard load-test chaos e2e format
+.PHONY: help client test service service-down dashboard load-test chaos simulate e2e format
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ load-test: ## measures throughput, scaling and latency (engine=local|kind, quick
 
 chaos: ## breaks a service on kind for 25 minutes and judges what became of its runs (seed=N, faults=N, kinds=a,b)
 	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+simulate: ## plays the service in virtual time under seeds=N of faults and checks each history (seed=N replays one)
+	@scripts/simulate $(foreach option,$(simulate_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply

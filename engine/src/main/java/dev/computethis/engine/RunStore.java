@@ -35,6 +35,18 @@ public interface RunStore {
     /** Removes the run, if it is there. */
     CompletionStage<Void> delete(RunKey key);
 
+    /** Removes this very run, if it is there; not another that has its key by now. */
+    CompletionStage<Void> delete(Run run);
+
+    /** The run as the store has it now, past the cache; null where there is none. Fails with UNAVAILABLE. */
+    CompletionStage<@Nullable Run> read(RunKey key);
+
+    /**
+     * Completes once {@link #find}, {@link #all} and the watches show at least what was stored when this was called. Fails
+     * with UNAVAILABLE.
+     */
+    CompletionStage<Void> refresh();
+
     @Nullable
     Run find(RunKey key);
 

@@ -265,6 +265,42 @@ public abstract class RunStoreContract {
     }
 
     @Test
+    void runIsReadAsItIsStoredNow() {
+        RunKey key = newKey();
+        assertThat(get(store().read(key))).isNull();
+
+        Run run = create(key);
+        Run running = get(store().updateStatus(run, RunFixtures.running("default-0")));
+
+        assertThat(get(store().read(key))).isEqualTo(running);
+    }
+
+    @Test
+    void refreshedStoreShowsWhatIsStored() {
+        Run kept = create(newKey());
+        Run gone = create(newKey());
+        get(store().delete(gone.key()));
+
+        get(store().refresh());
+
+        assertThat(store().find(kept.key())).isEqualTo(kept);
+        assertThat(store().find(gone.key())).isNull();
+    }
+
+    @Test
+    void deletingARunLeavesAnotherThatHasItsNameByNow() {
+        Run before = create(newKey());
+        get(store().delete(before.key()));
+        Run after = create(before.key());
+
+        get(store().delete(before));
+        assertThat(get(store().read(after.key()))).isNotNull();
+
+        get(store().delete(after));
+        assertThat(get(store().read(after.key()))).isNull();
+    }
+
+    @Test
     void deletedRunIsGoneAndDeletingItAgainDoesNothing() {
         Run run = create(newKey());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.computethis.engine.local.InMemoryRunStore;
+import dev.computethis.engine.simulation.ForwardingStore;
 import dev.computethis.protocol.Bundle;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
@@ -100,6 +101,46 @@ class SubmissionsTest {
             RunView view = get(service.submit(NAMESPACE, "k", valid(), "ann", LONG));
 
             assertThat(view.phase()).isEqualTo(Phase.Succeeded);
+        }
+    }
+
+    @Test
+    void endOfAnEarlierRunWithTheSameKeyIsNotTakenForThisOnes() {
+        RunView before = submit("k", valid());
+        RunStore replaced = new ForwardingStore(runs) {
+            @Override
+            public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
+                get(runs.updateStatus(stored(before), RunFixtures.failed("before")));
+                get(runs.delete(key));
+                return super.create(key, submission, submitter);
+            }
+        };
+        try (Submissions service =
+                new Submissions(replaced, blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            CompletionStage<RunView> answer = service.submit(NAMESPACE, "k", valid(), "ann", LONG);
+            assertThat(answer.toCompletableFuture()).isNotDone();
+
+            finish(runs.all().iterator().next());
+
+            assertThat(get(answer).phase()).isEqualTo(Phase.Succeeded);
+            assertThat(get(answer).uid()).isNotEqualTo(before.uid());
+        }
+    }
+
+    @Test
+    void runThatAnotherReplicaStoredAMomentAgoIsFound() {
+        RunView run = submit("k", valid());
+        RunStore lagging = new ForwardingStore(runs) {
+            @Override
+            public @Nullable Run find(RunKey key) {
+                return null;
+            }
+        };
+        try (Submissions service = new Submissions(lagging, blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            assertThat(get(service.get(NAMESPACE, run.name(), Duration.ZERO)).uid())
+                    .isEqualTo(run.uid());
+            assertThat(get(service.cancel(NAMESPACE, run.name())).uid()).isEqualTo(run.uid());
+            assertProblem(Problem.Type.NOT_FOUND, null, service.get(NAMESPACE, "other", Duration.ZERO));
         }
     }
 
@@ -758,10 +799,11 @@ class SubmissionsTest {
     }
 
     /** Runs end while they are created, before the creator hears of it. */
-    private static final class EndingRunStore implements RunStore {
+    private static final class EndingRunStore extends ForwardingStore {
         private final RunStore real;
 
         EndingRunStore(RunStore real) {
+            super(real);
             this.real = real;
         }
 
@@ -771,36 +813,6 @@ class SubmissionsTest {
                 get(real.updateStatus(created.run(), RunFixtures.succeeded(Instant.EPOCH)));
                 return created;
             });
-        }
-
-        @Override
-        public CompletionStage<Run> updateStatus(Run base, RunStatus status) {
-            return real.updateStatus(base, status);
-        }
-
-        @Override
-        public CompletionStage<Run> requestCancel(RunKey key) {
-            return real.requestCancel(key);
-        }
-
-        @Override
-        public CompletionStage<Void> delete(RunKey key) {
-            return real.delete(key);
-        }
-
-        @Override
-        public @Nullable Run find(RunKey key) {
-            return real.find(key);
-        }
-
-        @Override
-        public java.util.Collection<Run> all() {
-            return real.all();
-        }
-
-        @Override
-        public Subscription watch(Listener listener) {
-            return real.watch(listener);
         }
     }
 }
