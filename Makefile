@@ -6,8 +6,10 @@ engine ?= local
 load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
 # And of these to scripts/chaos.
 chaos_options = seed faults kinds callers limit workers port out keep
+# And of these to scripts/simulate.
+simulate_options = seeds from bugs seed trace
 
-.PHONY: help client test service service-down dashboard load-test chaos e2e format sbom reproducible fuzz
+.PHONY: help client test service service-down dashboard load-test chaos simulate e2e format sbom reproducible fuzz
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +46,9 @@ reproducible: ## builds twice and compares the products byte by byte
 
 fuzz: ## has Jazzer look for bytes that a decoder fails on, for a minute each
 	@scripts/fuzz
+
+simulate: ## plays the service in virtual time under seeds=N of faults and checks each history (seed=N replays one)
+	@scripts/simulate $(foreach option,$(simulate_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 format: ## formats the sources as the build wants them
 	@mvn -q -B spotless:apply

@@ -8,9 +8,9 @@ import dev.computethis.protocol.Submission;
 import dev.computethis.scheduling.RunSpec;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class ActiveRun {
     @Nullable
     Outcome failed;
 
-    final List<Kept> kept = new ArrayList<>(1);
+    final Set<Kept> kept = new LinkedHashSet<>(2);
     final Deque<StatusWriter.Write> writes = new ArrayDeque<>(1);
 
     /** It is looked at again once it has run for a while. */
@@ -96,6 +96,11 @@ final class ActiveRun {
     /** How the scheduler names a pool. */
     static String poolId(String namespace, String pool) {
         return namespace + "/" + pool;
+    }
+
+    /** The worker keeps the outcome until the run's end is stored, whether it counts or not. */
+    void keptUntilStored(WorkerLink on, AssignmentId id) {
+        kept.add(new Kept(on, id));
     }
 
     void begins(String workerName, long now, Instant wallClock) {

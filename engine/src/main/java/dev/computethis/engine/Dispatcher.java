@@ -41,7 +41,7 @@ public final class Dispatcher implements Workforce, AutoCloseable {
     }
 
     /** @param random for the jitter of delays */
-    Dispatcher(
+    public Dispatcher(
             RunStore store,
             WorkerFleet fleet,
             BlobStore blobs,

@@ -1,5 +1,6 @@
 package dev.computethis.engine;
 
+import dev.computethis.engine.WorkerRequests.Answer;
 import dev.computethis.protocol.Assignment;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Digest;
@@ -22,7 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The requests of {@link WorkerApi} over the JDK's HTTP client. A wait for an outcome is parked at the worker, asked for
+ * A worker behind its {@link WorkerApi}. A wait for an outcome is parked at the worker, asked for
  * again each time the worker's patience ends, and holds one connection; heartbeats and the rest use another.
  */
 public final class HttpWorkerConnection implements WorkerConnection {
@@ -39,9 +40,9 @@ public final class HttpWorkerConnection implements WorkerConnection {
     private static final byte[] NOTHING = {};
 
     private final WorkerEndpoint worker;
-    private final SignedRequests requests;
+    private final WorkerRequests requests;
 
-    HttpWorkerConnection(WorkerEndpoint worker, SignedRequests requests) {
+    public HttpWorkerConnection(WorkerEndpoint worker, WorkerRequests requests) {
         this.worker = worker;
         this.requests = requests;
     }
@@ -139,9 +140,6 @@ public final class HttpWorkerConnection implements WorkerConnection {
     public void close() {
         requests.close();
     }
-
-    /** What a worker answered. */
-    record Answer(int status, byte[] body) {}
 
     private <T> T decoded(Answer answer, Function<byte[], T> decoder) {
         try {

@@ -51,6 +51,9 @@ final class Leadership {
     /** A slice refused so often for want of disk space fails. */
     private static final int MAX_REFUSALS = 3;
 
+    /** How long an outcome that nobody asks for is kept; its run may be one that this leader has yet to hear of. */
+    private static final Duration STRAY_KEPT = Duration.ofMinutes(1);
+
     private final RunStore store;
     private final WorkerFleet fleet;
     private final BlobStore blobStore;
@@ -105,23 +108,37 @@ final class Leadership {
     // The start of a term, and its end
 
     void begin() {
-        // 1. Take up the runs that are stored. Those submitted after this returns are new: no earlier leader saw them.
-        List<Run> found = List.copyOf(store.all());
-        loop.execute(() -> {
-            metrics.leads(true);
-            found.stream()
-                    .filter(run -> !run.status().phase().isTerminal())
-                    .sorted(Comparator.comparing(Run::created)
-                            .thenComparing(run -> run.key().toString()))
-                    .forEach(run -> runs.put(run.uid(), new ActiveRun(run, true, loop.nanos())));
-            // 2. Follow runs and workers. A worker is asked what it holds as soon as it is known.
-            subscribe(store.watch(new Runs()));
-            subscribe(fleet.watch(new Workers()));
-            // 3. Once all have answered, or have had the time to, begin to assign.
-            loop.execute(this::recoverOnceAllAnswered);
-            loop.schedule(this::recover, config.lease());
-            measure();
+        refresh(new Backoff(config.firstBackoff(), config.maxBackoff(), random));
+    }
+
+    /** What is known of runs may be old, where the watch has fallen silent; what an earlier leader started must be known. */
+    private void refresh(Backoff backoff) {
+        var unused = store.refresh().whenComplete((done, failure) -> {
+            if (failure == null) {
+                // 1. Take up the runs that are stored. Those submitted after this are new: no earlier leader saw them.
+                List<Run> found = List.copyOf(store.all());
+                loop.execute(() -> takeUp(found));
+            } else {
+                LOG.log(Level.WARNING, "The runs can't be read yet, so this leader waits: {0}", failure);
+                loop.schedule(() -> refresh(backoff), backoff.next());
+            }
         });
+    }
+
+    private void takeUp(List<Run> found) {
+        metrics.leads(true);
+        found.stream()
+                .filter(run -> !run.status().phase().isTerminal())
+                .sorted(Comparator.comparing(Run::created)
+                        .thenComparing(run -> run.key().toString()))
+                .forEach(run -> runs.put(run.uid(), new ActiveRun(run, true, loop.nanos())));
+        // 2. Follow runs and workers. A worker is asked what it holds as soon as it is known.
+        subscribe(store.watch(new Runs()));
+        subscribe(fleet.watch(new Workers()));
+        // 3. Once all have answered, or have had the time to, begin to assign.
+        loop.execute(this::recoverOnceAllAnswered);
+        loop.schedule(this::recover, config.lease());
+        measure();
     }
 
     /** From any thread. */
@@ -405,6 +422,7 @@ final class Leadership {
             worker.resumable = false;
             drainIfAsked(worker);
             progressed(state);
+            forgetStrays(worker, state);
         }
 
         @Override
@@ -435,6 +453,23 @@ final class Leadership {
         if (stored.phase() == Phase.Running && !run.progress.equals(stored.progress()) && isDue) {
             run.progressNanos = now;
             storeProgress(run);
+        }
+    }
+
+    /** Outcomes of starts that arrived late, when their worker or run had been given up: nobody will ask for them. */
+    private void forgetStrays(WorkerLink worker, WorkerState state) {
+        Map<AssignmentId, Long> before = Map.copyOf(worker.strays);
+        worker.strays.clear();
+        for (HeldSlice held : state.finished()) {
+            AssignmentId id = held.id();
+            ActiveRun run = runs.get(id.uid());
+            if (!worker.calls.containsKey(id) && (run == null || run.stored)) {
+                long since = before.getOrDefault(id, loop.nanos());
+                worker.strays.put(id, since);
+                if (loop.nanos() - since >= STRAY_KEPT.toNanos()) {
+                    worker.connection.acknowledge(id);
+                }
+            }
         }
     }
 
@@ -543,7 +578,7 @@ final class Leadership {
         if (run == null || run.stored || runs.get(call.slice.uid()) != run) {
             return;
         }
-        run.kept.add(new ActiveRun.Kept(call.worker, call.id));
+        run.keptUntilStored(call.worker, call.id);
         run.worker = call.worker.name();
         if (outcome.phase() == Phase.Succeeded) {
             run.outcomes.put(call.id.from(), outcome);
@@ -632,12 +667,17 @@ final class Leadership {
         if (worker == null) {
             return;
         }
+        AssignmentId id = id(discard.slice());
+        ActiveRun run = runs.get(id.uid());
         if (discard.running()) {
             SliceCall call = call(null, worker, discard.slice());
             call.attach();
             call.cancel();
+        } else if (run != null && !run.stored) {
+            // Perhaps it is counted already, and the next leader would need it, were this one to end now.
+            run.keptUntilStored(worker, id);
         } else {
-            worker.connection.acknowledge(id(discard.slice()));
+            worker.connection.acknowledge(id);
         }
     }
 
@@ -669,13 +709,34 @@ final class Leadership {
             return;
         }
         run.begins(worker.name(), loop.nanos(), loop.now());
+        // The term tells this claim from another leader's.
+        String reason = Failure.cut(claim.reason() + ", in term " + term, Limits.PREVIEW_BYTES);
         statuses.write(
                 run,
-                stored -> run.finished ? null : running(run, stored, claim.attempt(), claim.reason()),
+                stored -> {
+                    boolean taken = stored.status().attempt() >= claim.attempt();
+                    return run.finished || taken ? null : running(run, stored, claim.attempt(), reason);
+                },
                 new StatusWriter.Listener() {
                     @Override
                     public void written() {
                         decide(scheduler.claimStored(claim.uid(), claim.attempt(), loop.nanos()));
+                    }
+
+                    @Override
+                    public void unneeded() {
+                        if (run.finished) {
+                            return;
+                        }
+                        if (reason.equals(run.run.status().message())) {
+                            // Ours, whose answer did not come.
+                            written();
+                        } else {
+                            // Another leader's, who may have started it. Were that one the later one, this one would
+                            // know by the end of the wait.
+                            delayed();
+                            loop.schedule(() -> claimTaken(run), config.lease());
+                        }
                     }
 
                     @Override
@@ -688,6 +749,12 @@ final class Leadership {
                         endedElsewhere(run, reason);
                     }
                 });
+    }
+
+    private void claimTaken(ActiveRun run) {
+        if (!run.finished) {
+            decide(scheduler.claimTaken(run.run.uid(), run.run.status().attempt(), loop.nanos()));
+        }
     }
 
     private void storeRunning(ActiveRun run) {

@@ -2,33 +2,62 @@ package dev.computethis.engine;
 
 import dev.computethis.protocol.ProblemException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Removes finished runs whose time to live is over, and the oldest of those that are too many; so history stays bounded.
- *
- * @param ttl how long a finished run is kept that does not say so itself
- * @param most how many finished runs are kept in all
+ * A time to live begins when a run is first seen here at its end, and goes by the monotonic clock: a wall clock that
+ * jumps takes no result away. So each replica looks, also one that does not lead. Not thread-safe.
  */
-public record Retention(Duration ttl, int most) {
+public final class Retention {
 
-    public static final Retention DEFAULT = new Retention(Duration.ofHours(1), 10_000);
+    private final Duration ttl;
+    private final int most;
+    /** When each finished run was first seen so, by uid. */
+    private final Map<String, Long> seen = new HashMap<>();
 
-    /** Which of {@code runs} are to go, oldest end first. */
-    List<Run> expired(Collection<Run> runs, Instant now) {
-        List<Run> finished = runs.stream()
-                .filter(run -> run.status().phase().isTerminal() && run.status().completed() != null)
-                .sorted(Comparator.comparing(Retention::end))
-                .toList();
+    /** An hour, and 10,000 runs. */
+    public Retention() {
+        this(Duration.ofHours(1), 10_000);
+    }
+
+    /**
+     * @param ttl how long a finished run is kept that does not say so itself
+     * @param most how many finished runs are kept in all
+     */
+    Retention(Duration ttl, int most) {
+        this.ttl = ttl;
+        this.most = most;
+    }
+
+    /**
+     * Which of {@code runs} are to go, the oldest end first.
+     *
+     * @param runs all there are
+     * @param nanos of a monotonic clock, always the same one
+     */
+    public List<Run> expired(Collection<Run> runs, long nanos) {
+        List<Run> finished = new ArrayList<>();
+        Map<String, Long> before = Map.copyOf(seen);
+        seen.clear();
+        for (Run run : runs) {
+            if (run.status().phase().isTerminal()) {
+                finished.add(run);
+                seen.put(run.uid(), before.getOrDefault(run.uid(), nanos));
+            }
+        }
+        finished.sort(Comparator.<Run>comparingLong(run -> seenNanos(run) - nanos)
+                .thenComparing(run -> String.valueOf(run.status().completed())));
         List<Run> expired = new ArrayList<>();
         int over = finished.size() - most;
         for (int i = 0; i < finished.size(); i++) {
             Run run = finished.get(i);
-            if (i < over || !end(run).plus(timeToLive(run)).isAfter(now)) {
+            if (i < over || nanos - seenNanos(run) >= timeToLive(run)) {
                 expired.add(run);
             }
         }
@@ -36,9 +65,9 @@ public record Retention(Duration ttl, int most) {
     }
 
     /** Removes them from {@code store}; what can't be removed now is tried at the next sweep. */
-    public void sweep(RunStore store, Instant now) {
-        for (Run run : expired(store.all(), now)) {
-            store.delete(run.key()).exceptionally(failure -> {
+    public void sweep(RunStore store, long nanos) {
+        for (Run run : expired(store.all(), nanos)) {
+            store.delete(run).exceptionally(failure -> {
                 if (!(HttpWorkerConnection.unwrapped(failure) instanceof ProblemException)) {
                     System.getLogger(Retention.class.getName())
                             .log(System.Logger.Level.WARNING, "Run " + run.key() + " could not be removed", failure);
@@ -48,13 +77,14 @@ public record Retention(Duration ttl, int most) {
         }
     }
 
-    private Duration timeToLive(Run run) {
-        Long seconds = run.submission().ttlSecondsAfterFinished();
-        return seconds == null ? ttl : Duration.ofSeconds(seconds);
+    private long seenNanos(Run run) {
+        return seen.getOrDefault(run.uid(), 0L);
     }
 
-    private static Instant end(Run run) {
-        Instant completed = run.status().completed();
-        return completed == null ? Instant.MAX : completed;
+    private long timeToLive(Run run) {
+        Long seconds = run.submission().ttlSecondsAfterFinished();
+        Duration most = Duration.ofNanos(Long.MAX_VALUE);
+        Duration wanted = seconds == null ? ttl : Duration.ofSeconds(seconds);
+        return wanted.compareTo(most) < 0 ? wanted.toNanos() : Long.MAX_VALUE;
     }
 }

@@ -29,7 +29,7 @@ public record Run(
     private static final int KEPT = 4 * 1024;
 
     /**
-     * What is kept of an ended run: all but content that is large, which can be {@linkplain RunStore#load loaded}. As
+     * What is kept of an ended run: all but content that is large, which can be {@linkplain RunStore#read read}. As
      * many ended runs are kept, each may have two times {@link Limits#INLINE_BYTES}. A run that has not ended is kept whole.
      */
     public Run slim() {

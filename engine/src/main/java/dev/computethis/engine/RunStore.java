@@ -2,7 +2,6 @@ package dev.computethis.engine;
 
 import dev.computethis.protocol.Submission;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +35,21 @@ public interface RunStore {
     /** Removes the run, if it is there. */
     CompletionStage<Void> delete(RunKey key);
 
+    /** Removes this very run, if it is there; not another that has its key by now. */
+    CompletionStage<Void> delete(Run run);
+
+    /** The run as the store has it now, past the cache, and whole; null where there is none. Fails with UNAVAILABLE. */
+    CompletionStage<@Nullable Run> read(RunKey key);
+
+    /**
+     * Completes once {@link #find}, {@link #all} and the watches show at least what was stored when this was called. Fails
+     * with UNAVAILABLE.
+     */
+    CompletionStage<Void> refresh();
+
     /** Of an ended run payload and result may be left out where they are large, see {@link Run#slim}. */
     @Nullable
     Run find(RunKey key);
-
-    /** The run with all that belongs to it, as it is now; null where there is none. */
-    default CompletionStage<@Nullable Run> load(RunKey key) {
-        return CompletableFuture.completedFuture(find(key));
-    }
 
     /** As {@link #find} gives them. */
     Collection<Run> all();

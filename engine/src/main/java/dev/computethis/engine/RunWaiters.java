@@ -8,74 +8,106 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for a run's end. Thread-safe. */
 final class RunWaiters implements RunStore.Listener, AutoCloseable {
 
-    private final Map<RunKey, List<CompletableFuture<Run>>> waiting = new ConcurrentHashMap<>();
+    private final Map<RunKey, List<Waiter>> waiting = new ConcurrentHashMap<>();
     private final Executor answers;
+    private final Patience patience;
     private volatile boolean closed;
 
-    /** @param answers where what waited goes on, as that may block, and the store's watch must not */
-    RunWaiters(Executor answers) {
-        this.answers = answers;
+    /**
+     * Waits for the end of one run. Told of the run with its key from before that is stored, and only later which one it
+     * is: an earlier run with that key may be told of meanwhile.
+     */
+    final class Waiter {
+        private final RunKey key;
+        private final CompletableFuture<Run> end = new CompletableFuture<>();
+        private @Nullable String uid;
+        /** What it was told last, before it knew its run. */
+        private @Nullable Run told;
+
+        private boolean toldRemoved;
+
+        private Waiter(RunKey key) {
+            this.key = key;
+        }
+
+        /** The run at its end, or {@code now} once {@code most} is over. */
+        CompletableFuture<Run> await(Run now, Duration most) {
+            bind(now.uid());
+            CompletableFuture<Run> wait = end.copy();
+            patience.limit(wait, now, most);
+            return wait.whenCompleteAsync((run, failure) -> forget(), answers);
+        }
+
+        void forget() {
+            waiting.computeIfPresent(key, (same, all) -> {
+                all.removeIf(other -> other == this);
+                return all.isEmpty() ? null : all;
+            });
+        }
+
+        private synchronized void bind(String its) {
+            uid = its;
+            if (told != null) {
+                tell(told, toldRemoved);
+            }
+        }
+
+        private synchronized void tell(Run run, boolean removed) {
+            if (uid == null) {
+                told = run;
+                toldRemoved = removed;
+            } else if (run.uid().equals(uid)) {
+                if (removed) {
+                    end.completeExceptionally(Submissions.noSuchRun(key));
+                } else {
+                    end.complete(run);
+                }
+            }
+        }
     }
 
-    /**
-     * A future of the run at its end. Completed by the store's watch, so one made before the run is stored misses
-     * nothing; {@link #forget} ends it.
-     */
-    CompletableFuture<Run> register(RunKey key) {
-        CompletableFuture<Run> end = new CompletableFuture<>();
+    /** @param answers where what waited goes on, as that may block, and the store's watch must not */
+    RunWaiters(Executor answers, Patience patience) {
+        this.answers = answers;
+        this.patience = patience;
+    }
+
+    /** One made before the run is stored misses nothing; {@link Waiter#forget} ends it. */
+    Waiter register(RunKey key) {
+        Waiter waiter = new Waiter(key);
         waiting.compute(key, (same, others) -> {
-            List<CompletableFuture<Run>> all = others == null ? new CopyOnWriteArrayList<>() : others;
-            all.add(end);
+            List<Waiter> all = others == null ? new CopyOnWriteArrayList<>() : others;
+            all.add(waiter);
             return all;
         });
         if (closed) {
-            end.completeExceptionally(stopping());
+            waiter.end.completeExceptionally(stopping());
         }
-        return end;
-    }
-
-    void forget(RunKey key, CompletableFuture<Run> end) {
-        waiting.computeIfPresent(key, (same, all) -> {
-            all.removeIf(other -> other == end);
-            return all.isEmpty() ? null : all;
-        });
-    }
-
-    /** The run at its end, or {@code now} once {@code patience} is over. */
-    CompletableFuture<Run> await(CompletableFuture<Run> end, Run now, Duration patience) {
-        return end.copy()
-                .completeOnTimeout(now, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .whenCompleteAsync((run, failure) -> forget(now.key(), end), answers);
+        return waiter;
     }
 
     @Override
     public void changed(Run run) {
         if (run.status().phase().isTerminal()) {
-            List<CompletableFuture<Run>> waiters = waiting.remove(run.key());
-            if (waiters != null) {
-                waiters.forEach(end -> end.complete(run));
-            }
+            waiting.getOrDefault(run.key(), List.of()).forEach(waiter -> waiter.tell(run, false));
         }
     }
 
     @Override
     public void removed(Run run) {
-        List<CompletableFuture<Run>> waiters = waiting.remove(run.key());
-        if (waiters != null) {
-            waiters.forEach(end -> end.completeExceptionally(Submissions.noSuchRun(run.key())));
-        }
+        waiting.getOrDefault(run.key(), List.of()).forEach(waiter -> waiter.tell(run, true));
     }
 
     /** Sends everyone away: the service stops, and another replica can be asked. */
     @Override
     public void close() {
         closed = true;
-        waiting.values().forEach(all -> all.forEach(end -> end.completeExceptionally(stopping())));
+        waiting.values().forEach(all -> all.forEach(waiter -> waiter.end.completeExceptionally(stopping())));
         waiting.clear();
     }
 

@@ -1,6 +1,5 @@
 package dev.computethis.engine;
 
-import dev.computethis.engine.HttpWorkerConnection.Answer;
 import dev.computethis.engine.WorkerConnection.UnreachableException;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.RequestSignature;
@@ -13,14 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Sends requests to one worker, signed under the challenge it gave last; takes a new one where the worker no longer
  * knows that. Carries the acknowledgements that wait, and keeps those whose request got no answer. Thread-safe.
  */
-final class SignedRequests {
-
-    /** So many ids make a header of about 5 KB. */
-    private static final int ACKS_PER_REQUEST = 100;
+final class SignedRequests implements WorkerRequests {
 
     private final HttpClient http;
     private final Executor executor;
@@ -42,7 +34,7 @@ final class SignedRequests {
     private final PrivateKey key;
     private final long term;
     private final Duration challengeTimeout;
-    private final Queue<AssignmentId> acks = new ConcurrentLinkedQueue<>();
+    private final Acknowledgements acks = new Acknowledgements();
     private final Map<Long, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean closed;
@@ -66,13 +58,9 @@ final class SignedRequests {
     /** A challenge and the requests counted under it. */
     private record Challenge(String text, AtomicLong counter) {}
 
-    /**
-     * Any answer but 401 as it is; fails with {@link UnreachableException}.
-     *
-     * @param target path and query
-     * @param timeout for the whole answer
-     */
-    CompletionStage<Answer> send(String method, String target, byte[] body, Duration timeout) {
+    /** Any answer but 401 as it is. */
+    @Override
+    public CompletionStage<Answer> send(String method, String target, byte[] body, Duration timeout) {
         return challenge()
                 .thenCompose(used -> signedBy(used, method, target, body, timeout)
                         .thenCompose(answer -> {
@@ -87,12 +75,13 @@ final class SignedRequests {
                         }));
     }
 
-    void acknowledge(AssignmentId id) {
+    @Override
+    public void acknowledge(AssignmentId id) {
         acks.add(id);
     }
 
-    /** Ends what is in flight. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         inFlight.values().forEach(request -> request.cancel(true));
     }
@@ -100,7 +89,7 @@ final class SignedRequests {
     private CompletionStage<Answer> signedBy(
             Challenge used, String method, String target, byte[] body, Duration timeout) {
         // Not on the caller's thread: a signature takes a good part of a millisecond.
-        return CompletableFuture.supplyAsync(() -> takeAcks(), executor).thenCompose(carried -> {
+        return CompletableFuture.supplyAsync(acks::take, executor).thenCompose(carried -> {
             String ackHeader = carried.stream().map(AssignmentId::toString).collect(Collectors.joining(","));
             RequestSignature signature = RequestSignature.sign(
                     key,
@@ -116,22 +105,10 @@ final class SignedRequests {
             }
             return exchange(request, timeout).whenComplete((answer, failure) -> {
                 if (failure != null || answer.status() == 401 || answer.status() >= 500) {
-                    acks.addAll(carried);
+                    acks.putBack(carried);
                 }
             });
         });
-    }
-
-    private List<AssignmentId> takeAcks() {
-        List<AssignmentId> taken = new ArrayList<>();
-        while (taken.size() < ACKS_PER_REQUEST) {
-            AssignmentId id = acks.poll();
-            if (id == null) {
-                break;
-            }
-            taken.add(id);
-        }
-        return taken;
     }
 
     private synchronized CompletableFuture<Challenge> challenge() {

@@ -31,6 +31,9 @@ final class SliceCall {
     /** A worker that still lacks blobs after so many uploads has no room for them, or does not keep them. */
     private static final int MAX_UPLOADS = 8;
 
+    /** An outcome that is none so many times in a row was not damaged on its way. */
+    private static final int MAX_GARBLED = 5;
+
     /** How a slice's story ends. One of these is told, once, unless the call is closed before. */
     interface Listener {
         void ended(SliceCall call, Outcome outcome);
@@ -56,9 +59,13 @@ final class SliceCall {
     /** Whether the worker may have it. */
     private boolean sent;
 
+    /** Whether a request to start it was sent of which nothing is known. */
+    private boolean uncertain;
+
     private boolean cancelled;
     private boolean closed;
     private int uploads;
+    private int garbled;
 
     SliceCall(
             @Nullable ActiveRun run,
@@ -173,24 +180,32 @@ final class SliceCall {
         if (closed) {
             return;
         }
-        if (failure instanceof RefusedException refused) {
+        if (failure instanceof RefusedException refused && refused.refusal().reason() == Refusal.Reason.LaterLeader) {
+            // This leader will soon know that it leads no more. Of the slice it knows nothing, so nothing follows.
+            askAgain();
+        } else if (failure instanceof RefusedException refused) {
             sent = false;
             refused(refused.refusal());
-        } else if (failure instanceof MalformedMessageException garbage) {
+        } else if (failure instanceof MalformedMessageException garbage && ++garbled >= MAX_GARBLED) {
             fail(Failure.Kind.Crashed, "What its runner gave as its outcome is none of it: " + garbage.getMessage());
         } else if (failure instanceof UnknownAssignmentException) {
             vanish("worker " + worker.name() + " no longer holds it");
         } else {
-            worker.ask();
-            later(() -> {
-                // A slice that is to be killed is not sent again.
-                if (assignment == null || cancelled) {
-                    await();
-                } else {
-                    send();
-                }
-            });
+            uncertain = true;
+            askAgain();
         }
+    }
+
+    private void askAgain() {
+        worker.ask();
+        later(() -> {
+            // A slice that is to be killed is not sent again.
+            if (assignment == null || cancelled) {
+                await();
+            } else {
+                send();
+            }
+        });
     }
 
     private void refused(Refusal refusal) {
@@ -201,11 +216,21 @@ final class SliceCall {
         switch (refusal.reason()) {
             case MissingBlobs -> upload(refusal.missing());
             case Invalid -> fail(Failure.Kind.Refused, "Worker " + worker.name() + " refused it: " + refusal.message());
-            case Stale -> vanish("worker " + worker.name() + " refused it as stale: " + refusal.message());
+            case OtherInstance -> otherInstance(refusal);
+            case Stale, LaterLeader -> vanish("worker " + worker.name() + " refused it as stale: " + refusal.message());
             case Busy, Draining, NoSpace -> {
                 closed = true;
                 listener.refused(this, refusal);
             }
+        }
+    }
+
+    private void otherInstance(Refusal refusal) {
+        if (uncertain) {
+            vanish("worker " + worker.name() + " was restarted, and may have started it before");
+        } else {
+            closed = true;
+            listener.refused(this, refusal);
         }
     }
 

@@ -19,6 +19,9 @@ final class StatusWriter {
     interface Listener {
         void written();
 
+        /** There was nothing to write (any more). */
+        default void unneeded() {}
+
         /** The store does not take it now; it is tried again. Told at the first failure. */
         default void delayed() {}
 
@@ -54,6 +57,7 @@ final class StatusWriter {
         RunStatus status = write.status.apply(base);
         if (status == null) {
             next(run);
+            write.listener.unneeded();
             return;
         }
         loop.when(
@@ -71,11 +75,22 @@ final class StatusWriter {
             if (write.backoff.failures() == 0) {
                 write.listener.delayed();
             }
-            LOG.log(Level.WARNING, "The status of run {0} is not stored yet, will try again: {1}", base.key(), failure);
-            loop.schedule(() -> attempt(run), write.backoff.next());
+            later(run, write, base, failure);
             return;
         }
-        Run now = store.find(base.key());
+        // The cache may be older yet than what the write was decided upon.
+        loop.when(
+                store.read(base.key()),
+                now -> decideAnew(run, write, base, now),
+                unreadable -> later(run, write, base, unreadable));
+    }
+
+    private void later(ActiveRun run, Write write, Run base, Throwable failure) {
+        LOG.log(Level.WARNING, "The status of run {0} is not stored yet, will try again: {1}", base.key(), failure);
+        loop.schedule(() -> attempt(run), write.backoff.next());
+    }
+
+    private void decideAnew(ActiveRun run, Write write, Run base, @Nullable Run now) {
         if (now == null || !now.uid().equals(base.uid())) {
             next(run);
             write.listener.superseded("the run was deleted");
@@ -83,9 +98,6 @@ final class StatusWriter {
             run.run = now;
             next(run);
             write.listener.superseded("its end was stored by another leader");
-        } else if (now.version().equals(base.version())) {
-            // What the store's cache shows is as old as what the write was decided upon: it has yet to follow.
-            loop.schedule(() -> attempt(run), write.backoff.next());
         } else {
             run.run = now;
             attempt(run);

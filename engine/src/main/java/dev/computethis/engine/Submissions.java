@@ -48,12 +48,24 @@ public final class Submissions implements ComputeService {
             Workforce workforce,
             Executor answers,
             Runnable afterClose) {
+        this(runs, blobs, fleet, workforce, answers, Patience.SYSTEM, afterClose);
+    }
+
+    /** @param patience ends waits that take too long */
+    public Submissions(
+            RunStore runs,
+            BlobStore blobs,
+            WorkerFleet fleet,
+            Workforce workforce,
+            Executor answers,
+            Patience patience,
+            Runnable afterClose) {
         this.runs = runs;
         this.blobs = blobs;
         this.fleet = fleet;
         this.workforce = workforce;
         this.bundles = new Bundles(blobs);
-        this.waiters = new RunWaiters(answers);
+        this.waiters = new RunWaiters(answers, patience);
         this.afterClose = afterClose;
         this.watching = runs.watch(waiters);
     }
@@ -139,7 +151,7 @@ public final class Submissions implements ComputeService {
     }
 
     private CompletionStage<RunView> store(RunKey key, Submission submission, String submitter, Duration wait) {
-        CompletableFuture<Run> end = waiters.register(key);
+        RunWaiters.Waiter end = waiters.register(key);
         return runs.create(key, submission, submitter)
                 .thenCompose(created -> {
                     Run run = created.run();
@@ -153,31 +165,28 @@ public final class Submissions implements ComputeService {
                     }
                     return atItsEnd(run, end, wait);
                 })
-                .whenComplete((view, failure) -> waiters.forget(key, end));
+                .whenComplete((view, failure) -> end.forget());
     }
 
     @Override
     public CompletionStage<RunView> get(String namespace, String name, Duration wait) {
         return checked(() -> {
             RunKey key = new RunKey(namespace, name);
-            CompletableFuture<Run> end = waiters.register(key);
-            try {
-                return atItsEnd(known(key), end, wait).whenComplete((view, failure) -> waiters.forget(key, end));
-            } catch (ProblemException unknown) {
-                waiters.forget(key, end);
-                throw unknown;
-            }
+            RunWaiters.Waiter end = waiters.register(key);
+            return known(key)
+                    .thenCompose(run -> atItsEnd(run, end, wait))
+                    .whenComplete((view, failure) -> end.forget());
         });
     }
 
-    private CompletionStage<RunView> atItsEnd(Run run, CompletableFuture<Run> end, Duration wait) {
+    private CompletionStage<RunView> atItsEnd(Run run, RunWaiters.Waiter end, Duration wait) {
         Duration patience = wait.compareTo(Duration.ofSeconds(Limits.WAIT_SECONDS)) > 0
                 ? Duration.ofSeconds(Limits.WAIT_SECONDS)
                 : wait;
         if (run.status().phase().isTerminal() || patience.isZero() || patience.isNegative()) {
             return whole(run).thenApply(Run::view);
         }
-        return waiters.await(end, run, patience).thenCompose(last -> {
+        return end.await(run, patience).thenCompose(last -> {
             // After a wait in vain the run may have begun; show it as it is now.
             Run now = last.status().phase().isTerminal() ? last : runs.find(run.key());
             return whole(now == null ? last : now).thenApply(Run::view);
@@ -187,7 +196,7 @@ public final class Submissions implements ComputeService {
     private CompletionStage<Run> whole(Run run) {
         return run.isWhole()
                 ? CompletableFuture.completedFuture(run)
-                : runs.load(run.key()).thenApply(loaded -> {
+                : runs.read(run.key()).thenApply(loaded -> {
                     if (loaded == null) {
                         throw noSuchRun(run.key());
                     }
@@ -205,27 +214,26 @@ public final class Submissions implements ComputeService {
 
     @Override
     public CompletionStage<RunView> cancel(String namespace, String name) {
-        return checked(
-                () -> runs.requestCancel(known(new RunKey(namespace, name)).key())
-                        .thenCompose(this::whole)
-                        .thenApply(Run::view));
+        return checked(() -> known(new RunKey(namespace, name))
+                .thenCompose(run -> runs.requestCancel(run.key()))
+                .thenCompose(this::whole)
+                .thenApply(Run::view));
     }
 
     @Override
     public CompletionStage<RunView> rerun(String namespace, String name, String idempotencyKey, String submitter) {
-        return checked(() -> whole(known(new RunKey(namespace, name)))
-                .thenCompose(before -> submit(
-                        namespace,
-                        idempotencyKey,
-                        before.submission().withTraceparent(null),
-                        submitter,
-                        Duration.ZERO)));
+        return checked(() -> known(new RunKey(namespace, name))
+                .thenCompose(this::whole)
+                .thenCompose(run -> {
+                    Submission again = run.submission().withTraceparent(null);
+                    return submit(namespace, idempotencyKey, again, submitter, Duration.ZERO);
+                }));
     }
 
     @Override
     public CompletionStage<Void> delete(String namespace, String name) {
         // The dispatcher kills what runs of a run that is gone.
-        return checked(() -> runs.delete(known(new RunKey(namespace, name)).key()));
+        return checked(() -> known(new RunKey(namespace, name)).thenCompose(run -> runs.delete(run.key())));
     }
 
     @Override
@@ -234,7 +242,7 @@ public final class Submissions implements ComputeService {
             if (offset < 0) {
                 throw SubmissionRules.invalid("offset", "is " + offset + "; want 0 or more.");
             }
-            return workforce.log(known(new RunKey(namespace, name)), offset);
+            return known(new RunKey(namespace, name)).thenCompose(run -> workforce.log(run, offset));
         });
     }
 
@@ -269,12 +277,15 @@ public final class Submissions implements ComputeService {
                 .toException();
     }
 
-    private Run known(RunKey key) {
+    /** What the cache does not know (yet), another replica may have stored a moment ago. */
+    private CompletionStage<Run> known(RunKey key) {
         Run run = runs.find(key);
-        if (run == null) {
-            throw noSuchRun(key);
-        }
-        return run;
+        return run != null
+                ? CompletableFuture.completedFuture(run)
+                : runs.read(key)
+                        .thenCompose(stored -> stored == null
+                                ? CompletableFuture.failedFuture(noSuchRun(key))
+                                : CompletableFuture.completedFuture(stored));
     }
 
     /** A problem found at once fails the stage, as one found later does. */

@@ -62,12 +62,16 @@ final class WorkerLink {
     /** The slices it has, as far as the leader knows. */
     final Map<AssignmentId, SliceCall> calls = new HashMap<>(4);
 
+    /** Outcomes it keeps that nobody asks for, and since when. */
+    final Map<AssignmentId, Long> strays = new HashMap<>(4);
+
     private final TermLoop loop;
     private final DispatcherConfig config;
     private final Listener listener;
     private final Backoff backoff;
     private long answeredNanos;
     private long questions;
+    private long lastAnswered;
     private boolean asking;
     private boolean closed;
 
@@ -102,7 +106,7 @@ final class WorkerLink {
 
     void open() {
         ask();
-        loop.schedule(this::watchLease, silentAfter());
+        watchLeaseIn(silentAfter());
     }
 
     /** Asks now, unless an answer is awaited already. */
@@ -116,7 +120,7 @@ final class WorkerLink {
         loop.when(
                 connection.state(),
                 answer -> {
-                    answered(answer, sent);
+                    answered(answer, question, sent);
                     askAgain(question, config.heartbeat());
                 },
                 failure -> {
@@ -153,11 +157,13 @@ final class WorkerLink {
                 delay);
     }
 
-    private void answered(WorkerState answer, long sent) {
-        if (closed) {
+    /** An answer that a later one overtook tells nothing any more. */
+    private void answered(WorkerState answer, long question, long sent) {
+        if (closed || question < lastAnswered) {
             return;
         }
-        answeredNanos = sent;
+        lastAnswered = question;
+        answeredNanos = Math.max(answeredNanos, sent);
         backoff.reset();
         listener.answered(this, answer);
     }
@@ -169,9 +175,14 @@ final class WorkerLink {
         }
     }
 
-    private void watchLease() {
+    private void watchLease(long dueNanos) {
         if (closed) {
             return;
+        }
+        // While this process itself stood still, a worker's answers could not come through: that time does not count.
+        long late = loop.nanos() - dueNanos;
+        if (late > config.heartbeat().toNanos()) {
+            answeredNanos += late;
         }
         long quiet = loop.nanos() - answeredNanos;
         long next = silentAfter().toNanos() - quiet;
@@ -187,7 +198,12 @@ final class WorkerLink {
                 listener.lost(this, "it did not answer for " + config.lease().toSeconds() + " s");
             }
         }
-        loop.schedule(this::watchLease, Duration.ofNanos(next));
+        watchLeaseIn(Duration.ofNanos(next));
+    }
+
+    private void watchLeaseIn(Duration delay) {
+        long due = loop.nanos() + delay.toNanos();
+        loop.schedule(() -> watchLease(due), delay);
     }
 
     private Duration silentAfter() {

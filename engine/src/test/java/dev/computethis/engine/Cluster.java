@@ -1,6 +1,9 @@
 package dev.computethis.engine;
 
 import dev.computethis.engine.local.InMemoryRunStore;
+import dev.computethis.engine.simulation.ProcessLoop;
+import dev.computethis.engine.simulation.VirtualFleet;
+import dev.computethis.engine.simulation.VirtualLoop;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Digest;
@@ -22,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
 
     final VirtualLoop loop = new VirtualLoop();
+    /** The dispatcher's, which can stand still. */
+    final ProcessLoop process = new ProcessLoop(loop, 0, 1);
+
     final TroubledRunStore store;
     final MemoryBlobStore blobs = new MemoryBlobStore();
     final RecordedMetrics metrics = new RecordedMetrics();
-    final VirtualWorkers workers = new VirtualWorkers(loop);
+    final VirtualFleet workers = new VirtualFleet(loop);
     private final Random random = new Random(1);
     private int uids;
     private int names;
@@ -44,7 +50,7 @@ final class Cluster {
     Dispatcher lead() {
         stopLeading();
         Dispatcher next =
-                new Dispatcher(store, workers, blobs, workers, loop, DispatcherConfig.DEFAULT, metrics, random);
+                new Dispatcher(store, workers, blobs, workers, process, DispatcherConfig.DEFAULT, metrics, random);
         dispatcher = next;
         next.start(++term);
         return next;

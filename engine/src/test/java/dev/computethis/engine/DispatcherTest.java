@@ -2,6 +2,7 @@ package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.computethis.engine.simulation.VirtualWorker;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Digest;

@@ -126,7 +126,7 @@ public abstract class RunStoreContract {
     }
 
     @Test
-    void largePayloadAndResultOfAnEndedRunCanBeLoaded() {
+    void largePayloadAndResultOfAnEndedRunCanBeRead() {
         byte[] payload = new Payload(new byte[100_000], List.of(new byte[] {1})).encode();
         Submission submission = RunFixtures.submission(Content.inline(payload), 1);
         RunStatus end = RunFixtures.succeeded(Instant.EPOCH).withResult(Content.inline(new byte[100_000]));
@@ -135,12 +135,12 @@ public abstract class RunStoreContract {
         Run ended = get(store().updateStatus(run, end));
 
         assertThat(ended.status().result()).isEqualTo(end.result());
-        Run loaded = get(store().load(run.key()));
+        Run loaded = get(store().read(run.key()));
         assertThat(loaded).isNotNull();
         assertThat(loaded.isWhole()).isTrue();
         assertThat(loaded.submission()).isEqualTo(submission);
         assertThat(loaded.status().result()).isEqualTo(end.result());
-        assertThat(get(store().load(newKey()))).isNull();
+        assertThat(get(store().read(newKey()))).isNull();
     }
 
     @Test
@@ -280,6 +280,42 @@ public abstract class RunStoreContract {
             assertThat(Problem.Type.NOT_FOUND.is(e.problem())).isTrue();
             assertThat(e.problem().detail()).contains(key.name());
         });
+    }
+
+    @Test
+    void runIsReadAsItIsStoredNow() {
+        RunKey key = newKey();
+        assertThat(get(store().read(key))).isNull();
+
+        Run run = create(key);
+        Run running = get(store().updateStatus(run, RunFixtures.running("default-0")));
+
+        assertThat(get(store().read(key))).isEqualTo(running);
+    }
+
+    @Test
+    void refreshedStoreShowsWhatIsStored() {
+        Run kept = create(newKey());
+        Run gone = create(newKey());
+        get(store().delete(gone.key()));
+
+        get(store().refresh());
+
+        assertThat(store().find(kept.key())).isEqualTo(kept);
+        assertThat(store().find(gone.key())).isNull();
+    }
+
+    @Test
+    void deletingARunLeavesAnotherThatHasItsNameByNow() {
+        Run before = create(newKey());
+        get(store().delete(before.key()));
+        Run after = create(before.key());
+
+        get(store().delete(before));
+        assertThat(get(store().read(after.key()))).isNotNull();
+
+        get(store().delete(after));
+        assertThat(get(store().read(after.key()))).isNull();
     }
 
     @Test

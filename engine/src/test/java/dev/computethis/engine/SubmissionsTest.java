@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.computethis.engine.local.InMemoryRunStore;
+import dev.computethis.engine.simulation.ForwardingStore;
 import dev.computethis.protocol.Bundle;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
@@ -120,6 +121,46 @@ class SubmissionsTest {
             assertThat(get(service.cancel(NAMESPACE, run.name())).result()).isEqualTo(result);
             RunView again = get(service.rerun(NAMESPACE, run.name(), "again", "ann"));
             assertThat(stored(again).submission()).isEqualTo(valid());
+        }
+    }
+
+    @Test
+    void endOfAnEarlierRunWithTheSameKeyIsNotTakenForThisOnes() {
+        RunView before = submit("k", valid());
+        RunStore replaced = new ForwardingStore(runs) {
+            @Override
+            public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
+                get(runs.updateStatus(stored(before), RunFixtures.failed("before")));
+                get(runs.delete(key));
+                return super.create(key, submission, submitter);
+            }
+        };
+        try (Submissions service =
+                new Submissions(replaced, blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            CompletionStage<RunView> answer = service.submit(NAMESPACE, "k", valid(), "ann", LONG);
+            assertThat(answer.toCompletableFuture()).isNotDone();
+
+            finish(runs.all().iterator().next());
+
+            assertThat(get(answer).phase()).isEqualTo(Phase.Succeeded);
+            assertThat(get(answer).uid()).isNotEqualTo(before.uid());
+        }
+    }
+
+    @Test
+    void runThatAnotherReplicaStoredAMomentAgoIsFound() {
+        RunView run = submit("k", valid());
+        RunStore lagging = new ForwardingStore(runs) {
+            @Override
+            public @Nullable Run find(RunKey key) {
+                return null;
+            }
+        };
+        try (Submissions service = new Submissions(lagging, blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            assertThat(get(service.get(NAMESPACE, run.name(), Duration.ZERO)).uid())
+                    .isEqualTo(run.uid());
+            assertThat(get(service.cancel(NAMESPACE, run.name())).uid()).isEqualTo(run.uid());
+            assertProblem(Problem.Type.NOT_FOUND, null, service.get(NAMESPACE, "other", Duration.ZERO));
         }
     }
 
@@ -778,7 +819,7 @@ class SubmissionsTest {
     }
 
     /** Runs end while they are created, before the creator hears of it. */
-    private static final class EndingRunStore extends OtherRunStore {
+    private static final class EndingRunStore extends ForwardingStore {
 
         EndingRunStore(RunStore real) {
             super(real);
@@ -794,7 +835,7 @@ class SubmissionsTest {
     }
 
     /** Keeps of ended runs neither payload nor result, however small. */
-    private static final class ForgetfulRunStore extends OtherRunStore {
+    private static final class ForgetfulRunStore extends ForwardingStore {
 
         ForgetfulRunStore(RunStore real) {
             super(real);
@@ -819,54 +860,6 @@ class SubmissionsTest {
         @Override
         public CompletionStage<Run> requestCancel(RunKey key) {
             return super.requestCancel(key).thenApply(run -> Objects.requireNonNull(find(run.key())));
-        }
-
-        @Override
-        public CompletionStage<@Nullable Run> load(RunKey key) {
-            return CompletableFuture.completedFuture(super.find(key));
-        }
-    }
-
-    private abstract static class OtherRunStore implements RunStore {
-        private final RunStore real;
-
-        OtherRunStore(RunStore real) {
-            this.real = real;
-        }
-
-        @Override
-        public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
-            return real.create(key, submission, submitter);
-        }
-
-        @Override
-        public CompletionStage<Run> updateStatus(Run base, RunStatus status) {
-            return real.updateStatus(base, status);
-        }
-
-        @Override
-        public CompletionStage<Run> requestCancel(RunKey key) {
-            return real.requestCancel(key);
-        }
-
-        @Override
-        public CompletionStage<Void> delete(RunKey key) {
-            return real.delete(key);
-        }
-
-        @Override
-        public @Nullable Run find(RunKey key) {
-            return real.find(key);
-        }
-
-        @Override
-        public java.util.Collection<Run> all() {
-            return real.all();
-        }
-
-        @Override
-        public Subscription watch(Listener listener) {
-            return real.watch(listener);
         }
     }
 }

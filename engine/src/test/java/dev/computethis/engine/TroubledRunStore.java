@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run store whose writes take time and can fail, and which remembers them. */
@@ -20,6 +22,7 @@ final class TroubledRunStore implements RunStore {
     /** How long news take to listeners. */
     Duration watchDelay = Duration.ZERO;
 
+    private @Nullable Map<RunKey, Run> frozen;
     boolean away;
     /** Writes are carried out, and their answers lost. */
     boolean answersLost;
@@ -76,8 +79,28 @@ final class TroubledRunStore implements RunStore {
     }
 
     @Override
+    public CompletionStage<Void> delete(Run run) {
+        return store.delete(run);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Run> read(RunKey key) {
+        return store.read(key);
+    }
+
+    @Override
+    public CompletionStage<Void> refresh() {
+        return away ? CompletableFuture.failedFuture(unavailable()) : store.refresh();
+    }
+
+    /** From now on the cache shows what there is at this moment. */
+    void freezeCache() {
+        frozen = store.all().stream().collect(Collectors.toMap(Run::key, run -> run));
+    }
+
+    @Override
     public @Nullable Run find(RunKey key) {
-        return store.find(key);
+        return frozen == null ? store.find(key) : frozen.get(key);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
  * One slice of a run, given to a worker: the body of {@code POST /v1/runs/{uid}/{from}/{attempt}}.
  *
  * @param instance the {@link WorkerState#instance()} it is meant for; any other refuses it as {@link
- *     Refusal.Reason#Stale}. So a request repeated after a lost answer can't start the slice once more on a worker that
+ *     Refusal.Reason#OtherInstance}. So a request repeated after a lost answer can't start the slice once more on a worker that
  *     was restarted in between
  * @param namespace the tenant; a worker's caches are keyed by it
  * @param name the run's name

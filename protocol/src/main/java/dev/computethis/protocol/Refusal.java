@@ -19,8 +19,7 @@ public record Refusal(Reason reason, String message, List<Digest> missing) {
         /** The worker takes no further run: take another. */
         Draining,
         /**
-         * A later attempt of the slice, or a later leader, was here before, or the assignment is meant for another {@link
-         * WorkerState#instance()}: give up.
+         * This attempt of the slice, or a later one, was here before, and is no longer held: give up.
          */
         Stale,
         /** Send the missing blobs, then the assignment again. */
@@ -28,7 +27,11 @@ public record Refusal(Reason reason, String message, List<Digest> missing) {
         /** The assignment can't be read, or does not fit its path: the run fails. */
         Invalid,
         /** No room on disk for a blob: take another worker, or fail the run. */
-        NoSpace
+        NoSpace,
+        /** The assignment is meant for another {@link WorkerState#instance()}: this one has not started it, nor will it. */
+        OtherInstance,
+        /** A later leader was here, so who asks leads no more: it tells nothing of the assignment. */
+        LaterLeader
     }
 
     public byte[] encode() {

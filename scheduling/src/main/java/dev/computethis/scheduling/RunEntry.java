@@ -1,7 +1,9 @@
 package dev.computethis.scheduling;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +90,21 @@ final class RunEntry {
     void putBack(int from, int to, int attempt) {
         waiting = new Waiting(from, to, attempt, waiting);
         waitingInvocations += to - from;
+    }
+
+    /** This attempt, and those before it, may have started unseen: what waits starts with a later one. */
+    void usedUp(int attempt) {
+        floor = Math.max(floor, attempt + 1);
+        claimed = Math.max(claimed, attempt);
+        started = Math.max(started, attempt);
+        Deque<Waiting> parts = new ArrayDeque<>();
+        for (Waiting w = waiting; w != null; w = w.next) {
+            parts.push(w);
+        }
+        waiting = null;
+        for (Waiting w : parts) {
+            waiting = new Waiting(w.from, w.to, Math.max(w.attempt, floor), waiting);
+        }
     }
 
     void dropWaiting() {

@@ -66,6 +66,7 @@ public final class Scheduler {
         for (WorkerReport report : reports) {
             WorkerEntry worker = Objects.requireNonNull(workers.get(report.worker()));
             worker.pool.refresh(worker);
+            retireIfUsed(worker, report);
         }
         for (WorkerReport report : reports) {
             dispatch(placement.pool(report.pool()));
@@ -146,6 +147,29 @@ public final class Scheduler {
                 }
                 dispatch(placement.pool(run.spec.pool()));
             }
+        }
+        return decided();
+    }
+
+    /**
+     * Another leader has stored this attempt, or a later one, and may have started it: the run's next start is a later one
+     * yet, if it may have one.
+     */
+    public List<Decision> claimTaken(String uid, int attempt, long now) {
+        begin(now);
+        RunEntry run = runs.get(uid);
+        if (run != null && run.state() == RunState.Claiming) {
+            WorkerEntry worker = releaseClaim(run);
+            run.become(run.hasFlights() ? RunState.Running : RunState.Queued);
+            run.usedUp(attempt);
+            if (run.floor > run.spec.maxAttempts()) {
+                String reason = "another leader may have made start " + attempt + " of " + run.spec.maxAttempts();
+                stop(run, Verdict.Lost, reason);
+            } else {
+                run.reason = "another leader may have started it before";
+                backInLine(run);
+            }
+            unkeep(worker);
         }
         return decided();
     }
@@ -240,7 +264,9 @@ public final class Scheduler {
         }
         WorkerEntry worker = join(report);
         report.held().forEach(held -> adopt(held, worker));
-        idle(worker);
+        if (!retireIfUsed(worker, report)) {
+            idle(worker);
+        }
         return decided();
     }
 
@@ -381,6 +407,10 @@ public final class Scheduler {
     private void adopt(Held held, WorkerEntry worker) {
         RunEntry run = runs.get(held.slice().uid());
         boolean wanted = run != null && run.isActive() && run.take(held.slice());
+        if (worker.singleUse && run != null) {
+            worker.bound = run;
+            run.reserve(worker);
+        }
         Flight flight = new Flight(held.slice(), worker, wanted ? run : null, 0);
         if (held.running()) {
             worker.current = flight;
@@ -400,10 +430,6 @@ public final class Scheduler {
         run.add(flight);
         if (run.state() == RunState.Queued) {
             run.become(RunState.Running);
-        }
-        if (worker.singleUse) {
-            worker.bound = run;
-            run.reserve(worker);
         }
         decide(new Decision.Await(held.slice(), worker.name, "found on " + worker.name));
         launched(flight);
@@ -645,6 +671,15 @@ public final class Scheduler {
             placement.dispatchReserved(run, now);
             tellIfDrained(worker);
         }
+    }
+
+    /** @return whether it was made for one run, and has served one that is over */
+    private boolean retireIfUsed(WorkerEntry worker, WorkerReport report) {
+        boolean used = worker.singleUse && !report.held().isEmpty() && worker.bound == null && worker.current == null;
+        if (used) {
+            retire(worker);
+        }
+        return used;
     }
 
     private void retire(WorkerEntry worker) {

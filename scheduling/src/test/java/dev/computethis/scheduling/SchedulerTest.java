@@ -291,6 +291,42 @@ final class SchedulerTest {
         return decisions;
     }
 
+    @Test
+    void startThatAnotherLeaderMayHaveMadeIsNotMadeAgain() {
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        RunSpec twice = new RunSpec("twice", "t", "pool", 0, 1, 3, 0);
+        List<WorkerReport> workers = List.of(
+                new WorkerReport("worker-0", "pool", false, List.of()),
+                new WorkerReport("worker-1", "pool", false, List.of()));
+        scheduler.recover(List.of(new RecoveredRun(once, 0, false), new RecoveredRun(twice, 0, false)), workers, now);
+
+        List<Decision> first = scheduler.claimTaken("once", 1, now);
+        List<Decision> second = scheduler.claimTaken("twice", 2, now);
+
+        assertThat(first)
+                .anySatisfy(decision -> assertThat(decision)
+                        .isInstanceOfSatisfying(
+                                Decision.Finish.class,
+                                finish -> assertThat(finish.verdict()).isEqualTo(Verdict.Lost)));
+        assertThat(second)
+                .anySatisfy(decision -> assertThat(decision)
+                        .isInstanceOfSatisfying(
+                                Decision.Claim.class,
+                                claim -> assertThat(claim.attempt()).isEqualTo(3)));
+    }
+
+    @Test
+    void workerForOneRunThatServedOneWhichIsOverIsReplaced() {
+        Slice old = new Slice("over", 0, 1, 1);
+        WorkerReport used = new WorkerReport("worker-0", "pool", true, List.of(new WorkerReport.Held(old, false)));
+
+        List<Decision> decisions = scheduler.recover(List.of(), List.of(used), now);
+        keep(scheduler.runAdded(run("next", "t", 0, 1), now));
+
+        assertThat(decisions).anySatisfy(decision -> assertThat(decision).isInstanceOf(Decision.Recycle.class));
+        assertThat(assigned).isEmpty();
+    }
+
     private static RunSpec run(String uid, String tenant, int priority, int invocations) {
         return new RunSpec(uid, tenant, "pool", priority, invocations, 3, 0);
     }

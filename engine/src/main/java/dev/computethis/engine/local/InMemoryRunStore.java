@@ -91,6 +91,24 @@ public final class InMemoryRunStore implements RunStore {
     }
 
     @Override
+    public synchronized CompletionStage<Void> delete(Run run) {
+        Run present = runs.get(run.key());
+        return present != null && present.uid().equals(run.uid())
+                ? delete(run.key())
+                : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Run> read(RunKey key) {
+        return CompletableFuture.completedFuture(runs.get(key));
+    }
+
+    @Override
+    public CompletionStage<Void> refresh() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public @Nullable Run find(RunKey key) {
         return runs.get(key);
     }

@@ -18,7 +18,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
@@ -50,6 +49,7 @@ public final class LocalService implements AutoCloseable {
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-housekeeping"));
     private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
+    private final Retention retention = new Retention();
     private final ProcessFleet fleet;
     private final InMemoryRunStore runs;
     private final FileBlobStore blobs;
@@ -120,7 +120,7 @@ public final class LocalService implements AutoCloseable {
     }
 
     private void sweep() {
-        Retention.DEFAULT.sweep(runs, Instant.now());
+        retention.sweep(runs, System.nanoTime());
         Set<FileBlobStore.Key> named =
                 runs.all().stream().flatMap(LocalService::blobsOf).collect(Collectors.toUnmodifiableSet());
         blobs.sweep(BLOBS_KEPT_UNUSED, named::contains);

@@ -7,15 +7,16 @@ import dev.computethis.engine.HttpWorkerConnection;
 import dev.computethis.engine.Quota;
 import dev.computethis.engine.QuotaService;
 import dev.computethis.engine.Retention;
+import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.Submissions;
 import dev.computethis.engine.Subscription;
 import dev.computethis.engine.ThreadEventLoop;
+import dev.computethis.engine.WatchGuard;
 import dev.computethis.operator.Access;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.ComputeService;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +63,7 @@ final class KubernetesEngine implements Engine {
         LongSupplier nanos = System::nanoTime;
         ApiServer server = new ApiServer(client);
         RunIndex index = new RunIndex(events, nanos);
-        runs = new KubernetesRunStore(server, index, clock);
+        runs = new KubernetesRunStore(server, settings.namespaces(), index, clock);
         KubernetesBlobStore blobs = new KubernetesBlobStore(server, clock, nanos);
         informer = new RunInformer(client, settings.namespaces(), index);
         fleet = new KubernetesFleet(client, server, settings.namespaces());
@@ -88,9 +89,12 @@ final class KubernetesEngine implements Engine {
 
         BlobCollector collector = new BlobCollector(server, runs, blobs, settings.namespaces(), clock);
         WatchGuard guard = new WatchGuard(index, runs, informer::renew);
+        Retention retention = new Retention();
         every(SWEEP_SECONDS, () -> {
             if (leads) {
-                Retention.DEFAULT.sweep(runs, Instant.now());
+                retention.sweep(runs, nanos.getAsLong());
+            } else {
+                var unused = retention.expired(runs.all(), nanos.getAsLong());
             }
         });
         every(COLLECT_SECONDS, () -> {

@@ -5,6 +5,7 @@ import static dev.computethis.operator.kubernetes.ApiServer.unexpected;
 
 import dev.computethis.crds.FunctionRun;
 import dev.computethis.engine.Run;
+import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
@@ -31,11 +32,13 @@ final class KubernetesRunStore implements RunStore {
     private final ApiServer server;
     private final RunIndex index;
     private final InstantSource clock;
+    private final RunRefresh refresh;
 
-    KubernetesRunStore(ApiServer server, RunIndex index, InstantSource clock) {
+    KubernetesRunStore(ApiServer server, Namespaces namespaces, RunIndex index, InstantSource clock) {
         this.server = server;
         this.index = index;
         this.clock = clock;
+        this.refresh = new RunRefresh(server, namespaces, index, this::read);
     }
 
     @Override
@@ -145,14 +148,24 @@ final class KubernetesRunStore implements RunStore {
     }
 
     @Override
-    public @Nullable Run find(RunKey key) {
-        return index.find(key);
+    public CompletionStage<Void> delete(Run run) {
+        Object onlyThis =
+                Map.of("apiVersion", "v1", "kind", "DeleteOptions", "preconditions", Map.of("uid", run.uid()));
+        // 409: another run has the name by now.
+        return server.send("DELETE", path(run.key()), ApiServer.JSON, ApiServer.JSON, onlyThis)
+                .thenCompose(reply -> reply.isSuccess() || reply.code() == 404 || reply.code() == 409
+                        ? CompletableFuture.completedFuture(null)
+                        : failed(unexpected("Deleting run " + run.key(), reply)));
     }
 
     @Override
-    public CompletionStage<@Nullable Run> load(RunKey key) {
-        Run known = index.find(key);
-        return known != null && known.isWhole() ? CompletableFuture.completedFuture(known) : read(key);
+    public CompletionStage<Void> refresh() {
+        return refresh.refresh();
+    }
+
+    @Override
+    public @Nullable Run find(RunKey key) {
+        return index.find(key);
     }
 
     @Override
@@ -165,8 +178,8 @@ final class KubernetesRunStore implements RunStore {
         return index.watch(listener);
     }
 
-    /** The run as the server has it now, null where it has none. */
-    CompletionStage<@Nullable Run> read(RunKey key) {
+    @Override
+    public CompletionStage<@Nullable Run> read(RunKey key) {
         return server.get(path(key), ApiServer.JSON).thenCompose(reply -> {
             if (reply.isSuccess()) {
                 return CompletableFuture.<@Nullable Run>completedFuture(

@@ -1,6 +1,7 @@
 package dev.computethis.operator.kubernetes;
 
 import dev.computethis.crds.FunctionRun;
+import dev.computethis.engine.RunIndex;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,5 +1,6 @@
 package dev.computethis.operator.kubernetes;
 
+import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.RunStoreContract;
 import java.time.InstantSource;
@@ -18,8 +19,8 @@ class KubernetesRunStoreTest extends RunStoreContract {
     private final MockCluster cluster = new MockCluster();
     private final RunIndex index = new RunIndex(events, System::nanoTime);
     private final RunInformer informer = new RunInformer(cluster.client(), new Namespaces(List.of()), index);
-    private final KubernetesRunStore store =
-            new KubernetesRunStore(new ApiServer(cluster.client()), index, InstantSource.system());
+    private final KubernetesRunStore store = new KubernetesRunStore(
+            new ApiServer(cluster.client()), new Namespaces(List.of()), index, InstantSource.system());
 
     @BeforeAll
     void start() {

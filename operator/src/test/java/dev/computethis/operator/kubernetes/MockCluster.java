@@ -43,8 +43,8 @@ final class MockCluster implements AutoCloseable {
     }
 
     /**
-     * Mends two of the mock's gaps: it takes {@code …/status?x=y} for no status, and a status is written whatever version
-     * it was decided upon.
+     * Mends three of the mock's gaps: it takes {@code …/status?x=y} for no status, a status is written whatever version
+     * it was decided upon, and an object is deleted whichever was meant.
      */
     private static final class Dispatcher extends KubernetesCrudDispatcher {
         @Override
@@ -62,6 +62,23 @@ final class MockCluster implements AutoCloseable {
                             || version(present.getValue()).equals(version(body))
                     ? super.handleUpdate(plain)
                     : new MockResponse().setResponseCode(409);
+        }
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            String options = request.method().toString().equals("DELETE") ? request.getUtf8Body() : "";
+            if (options.contains("preconditions")) {
+                String meant = at(options, "/preconditions/uid");
+                Map.Entry<AttributeSet, String> present = findResource(getKey(request.getPath()));
+                if (present != null && !at(present.getValue(), "/metadata/uid").equals(meant)) {
+                    return new MockResponse().setResponseCode(409);
+                }
+            }
+            return super.dispatch(request);
+        }
+
+        private static String at(String json, String pointer) {
+            return Serialization.unmarshal(json, JsonNode.class).at(pointer).asText();
         }
 
         private static String version(String resource) {

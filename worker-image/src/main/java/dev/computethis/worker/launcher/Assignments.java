@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of an assignment: one slice runs at a time, no attempt starts twice, and an ended one is held
- * until it is acknowledged. Pure; not thread-safe.
+ * until it is acknowledged. Pure; not thread-safe. Public for the engine's simulation, whose workers decide by it.
  */
-final class Assignments {
+public final class Assignments {
 
     /** For how many slices the latest attempt is remembered. */
     static final int REMEMBERED = 10_000;
 
     /** What to do with an assignment that came. */
-    sealed interface Answer {
+    public sealed interface Answer {
         /** Start it; it is noted as running. */
         record Start() implements Answer {}
 
@@ -38,6 +38,7 @@ final class Assignments {
     }
 
     private final String instance;
+    private final boolean oneRun;
     private final Map<AssignmentId, HeldSlice> finished = new LinkedHashMap<>();
     private final Map<Slice, Integer> attempts = new LinkedHashMap<>() {
         @Override
@@ -46,21 +47,27 @@ final class Assignments {
         }
     };
     private @Nullable HeldSlice running;
+    private @Nullable String firstRun;
     private boolean draining;
 
-    /** @param instance which start of the launcher this is */
-    Assignments(String instance) {
+    /**
+     * @param instance which start of the launcher this is
+     * @param oneRun whether all slices are to be of the same run, whichever comes first
+     */
+    public Assignments(String instance, boolean oneRun) {
         this.instance = instance;
+        this.oneRun = oneRun;
     }
 
     /**
      * @param forInstance the instance it is meant for
      * @param missing the blobs it needs that are not here
      */
-    Answer offer(HeldSlice slice, String forInstance, List<Digest> missing) {
+    public Answer offer(HeldSlice slice, String forInstance, List<Digest> missing) {
         AssignmentId id = slice.id();
         if (!forInstance.equals(instance)) {
-            return refused(Reason.Stale, "it is meant for the instance " + forInstance + ", and this is " + instance);
+            return refused(
+                    Reason.OtherInstance, "it is meant for the instance " + forInstance + ", and this is " + instance);
         }
         if (holds(id)) {
             return new Answer.Held();
@@ -75,6 +82,9 @@ final class Assignments {
         if (running != null) {
             return refused(Reason.Busy, running.id() + " runs, and a worker runs one at a time");
         }
+        if (oneRun && firstRun != null && !firstRun.equals(id.uid())) {
+            return refused(Reason.Draining, "the worker is for one run only, which was " + firstRun);
+        }
         if (draining) {
             return refused(Reason.Draining, "the worker takes no further assignment");
         }
@@ -84,11 +94,12 @@ final class Assignments {
         }
         attempts.put(Slice.of(id), id.attempt());
         running = slice;
+        firstRun = id.uid();
         return new Answer.Start();
     }
 
     /** What runs has ended; its outcome is held from now on. */
-    void ended(AssignmentId id) {
+    public void ended(AssignmentId id) {
         if (running == null || !running.id().equals(id)) {
             throw new IllegalStateException(id + " does not run");
         }
@@ -97,29 +108,28 @@ final class Assignments {
     }
 
     /** Its outcome is stored elsewhere. What still runs can't be acknowledged. */
-    boolean acknowledged(AssignmentId id) {
+    public boolean acknowledged(AssignmentId id) {
         return finished.remove(id) != null;
     }
 
-    boolean holds(AssignmentId id) {
+    public boolean holds(AssignmentId id) {
         return finished.containsKey(id) || (running != null && running.id().equals(id));
     }
 
     /** From now on nothing new starts. */
-    void drain() {
+    public void drain() {
         draining = true;
     }
 
-    boolean draining() {
+    public boolean draining() {
         return draining;
     }
 
-    @Nullable
-    HeldSlice running() {
+    public @Nullable HeldSlice running() {
         return running;
     }
 
-    List<HeldSlice> finished() {
+    public List<HeldSlice> finished() {
         return List.copyOf(finished.values());
     }
 

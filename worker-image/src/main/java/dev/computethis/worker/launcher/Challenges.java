@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The challenges a worker has made, and the counters used under each. Time is that of the worker's monotonic clock, in
- * nanoseconds. Not thread-safe.
+ * nanoseconds. Not thread-safe. Public for the engine's simulation, whose workers refuse repeated requests by it.
  */
-final class Challenges {
+public final class Challenges {
 
     /** How long a challenge is good for. */
     static final Duration VALID = Duration.ofMinutes(5);
@@ -27,11 +27,11 @@ final class Challenges {
     private final RandomGenerator random;
     private final Map<String, Challenge> outstanding = new HashMap<>();
 
-    Challenges(RandomGenerator random) {
+    public Challenges(RandomGenerator random) {
         this.random = random;
     }
 
-    String issue(long now) {
+    public String issue(long now) {
         outstanding.values().removeIf(challenge -> challenge.expired(now));
         if (outstanding.size() >= OUTSTANDING) {
             outstanding.values().stream()
@@ -46,8 +46,7 @@ final class Challenges {
     }
 
     /** Why the counter can't be used under the challenge; null where it can. */
-    @Nullable
-    String objection(String challenge, long counter, long now) {
+    public @Nullable String objection(String challenge, long counter, long now) {
         Challenge known = outstanding.get(challenge);
         if (known == null || known.expired(now)) {
             return "the challenge is unknown, or older than " + VALID.toMinutes() + " minutes";
@@ -60,7 +59,7 @@ final class Challenges {
     }
 
     /** Notes that the counter is used; to be called for what a signature has proven. */
-    void use(String challenge, long counter) {
+    public void use(String challenge, long counter) {
         Challenge known = outstanding.get(challenge);
         if (known != null) {
             known.use(counter);

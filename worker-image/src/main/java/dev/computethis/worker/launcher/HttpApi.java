@@ -259,7 +259,7 @@ final class HttpApi implements HttpHandler {
 
     private static Reply refused(Decision decision) {
         return decision.verdict() == Verdict.StaleLeader
-                ? Reply.refusal(Refusal.Reason.Stale, decision.reason())
+                ? Reply.refusal(Refusal.Reason.LaterLeader, decision.reason())
                 : Reply.text(401, "The request is not accepted: " + decision.reason());
     }
 

@@ -84,7 +84,7 @@ final class Worker implements RunnerProcess.Listener {
             Supervisor supervisor) {
         this.settings = settings;
         this.instance = instance;
-        this.assignments = new Assignments(instance);
+        this.assignments = new Assignments(instance, settings.isolation() == Isolation.Pod);
         this.outcomes = outcomes;
         this.blobs = blobs;
         this.logs = logs;
@@ -301,9 +301,6 @@ final class Worker implements RunnerProcess.Listener {
         keep(ended, outcome);
         assignments.ended(id);
         busyNanos += durationNanos;
-        if (settings.isolation() == Isolation.Pod) {
-            assignments.drain();
-        }
         run = null;
         ended.log.complete();
         echo.end();

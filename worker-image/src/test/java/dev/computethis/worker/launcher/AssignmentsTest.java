@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AssignmentsTest {
 
-    private final Assignments assignments = new Assignments("i");
+    private final Assignments assignments = new Assignments("i", false);
 
     @Test
     void oneStartsAndIsThenHeld() {
@@ -26,6 +26,19 @@ class AssignmentsTest {
         assertThat(offer("a", 1)).isInstanceOf(Answer.Held.class);
         assertThat(offer("b", 1)).isInstanceOf(Answer.Start.class);
         assertThat(assignments.finished()).extracting(HeldSlice::id).containsExactly(id("a", 1));
+    }
+
+    @Test
+    void workerForOneRunTakesAllOfItsSlicesAndNoOthers() {
+        Assignments forOne = new Assignments("i", true);
+        forOne.offer(new HeldSlice(new AssignmentId("a", 0, 1), 1), "i", List.of());
+        forOne.ended(new AssignmentId("a", 0, 1));
+
+        assertThat(reason(forOne.offer(new HeldSlice(id("b", 1), 1), "i", List.of())))
+                .isEqualTo(Reason.Draining);
+        assertThat(forOne.offer(new HeldSlice(new AssignmentId("a", 1, 1), 2), "i", List.of()))
+                .isInstanceOf(Answer.Start.class);
+        assertThat(forOne.draining()).isFalse();
     }
 
     @Test
@@ -72,7 +85,7 @@ class AssignmentsTest {
     void whatIsMeantForAnotherInstanceIsStale() {
         HeldSlice slice = new HeldSlice(id("a", 1), 1);
 
-        assertThat(reason(assignments.offer(slice, "before", List.of()))).isEqualTo(Reason.Stale);
+        assertThat(reason(assignments.offer(slice, "before", List.of()))).isEqualTo(Reason.OtherInstance);
     }
 
     @Test

@@ -1,12 +1,7 @@
-package dev.computethis.operator.kubernetes;
+package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.computethis.engine.Run;
-import dev.computethis.engine.RunFixtures;
-import dev.computethis.engine.RunKey;
-import dev.computethis.engine.RunStatus;
-import dev.computethis.engine.RunStore;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Submission;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package dev.computethis.engine;
+package dev.computethis.engine.simulation;
 
+import dev.computethis.engine.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -7,7 +8,10 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /** An event loop whose time stands still until a test turns it, and whose tasks run in the test's own thread. */
-final class VirtualLoop implements EventLoop {
+public final class VirtualLoop implements EventLoop {
+
+    /** Some hundred times as many as a test has. */
+    private static final long MOST_TASKS = 3_000_000;
 
     private record Task(long at, long number, Runnable work) {}
 
@@ -23,7 +27,12 @@ final class VirtualLoop implements EventLoop {
 
     @Override
     public void schedule(Runnable task, Duration delay) {
-        tasks.add(new Task(now + delay.toNanos(), ++number, task));
+        after(delay.toNanos(), task);
+    }
+
+    /** As {@link #schedule}. */
+    void after(long nanos, Runnable task) {
+        tasks.add(new Task(now + nanos, ++number, task));
     }
 
     @Override
@@ -37,7 +46,7 @@ final class VirtualLoop implements EventLoop {
     }
 
     /** Runs all that is due within {@code time}. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long end = now + time.toNanos();
         while (!tasks.isEmpty() && tasks.peek().at <= end) {
             step();
@@ -46,17 +55,29 @@ final class VirtualLoop implements EventLoop {
     }
 
     /** Runs until {@code condition} holds; fails where it does not within {@code patience}. */
-    void until(String what, Duration patience, BooleanSupplier condition) {
-        long end = now + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (tasks.isEmpty() || tasks.peek().at > end) {
-                throw new AssertionError("Not within " + patience + ": " + what);
-            }
-            step();
+    public void until(String what, Duration patience, BooleanSupplier condition) {
+        if (!passes(patience, condition)) {
+            throw new AssertionError("Not within " + patience + ": " + what);
         }
     }
 
+    /** Runs until {@code condition} holds, at most for {@code patience}. @return whether it holds */
+    boolean passes(Duration patience, BooleanSupplier condition) {
+        long end = now + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (tasks.isEmpty() || tasks.peek().at > end) {
+                now = end;
+                return false;
+            }
+            step();
+        }
+        return true;
+    }
+
     private void step() {
+        if (number > MOST_TASKS) {
+            throw new AssertionError("It does not come to rest: " + number + " tasks by " + Duration.ofNanos(now));
+        }
         Task task = tasks.remove();
         now = Math.max(now, task.at);
         task.work.run();

@@ -1,9 +1,6 @@
-package dev.computethis.operator.kubernetes;
+package dev.computethis.engine;
 
-import dev.computethis.engine.Run;
-import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStore.Listener;
-import dev.computethis.engine.Subscription;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,12 +15,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this replica knows of runs: what the informer has seen, and what this replica has written and the informer has
- * not seen yet. Whatever comes first counts, so a replica reads its own writes, and its waiters need not wait for the
- * watch to bring them back. Versions of one cluster grow, which tells new from old. Ended runs are kept {@linkplain
- * Run#slim slim}; listeners are told whole ones.
+ * What one replica knows of runs that are stored elsewhere: what its watch (the informer) has seen, and what this replica
+ * has written and the informer has not seen yet. Whatever comes first counts, so a replica reads its own writes, and its
+ * waiters need not wait for the watch to bring them back. Versions of one cluster grow, which tells new from old. Ended
+ * runs are kept {@linkplain Run#slim slim}; listeners are told whole ones. Thread-safe.
  */
-final class RunIndex {
+public final class RunIndex {
 
     private static final int TOMBSTONES = 10_000;
 
@@ -47,20 +44,20 @@ final class RunIndex {
      * @param events tells the listeners; runs one task at a time, in order
      * @param nanos a monotonic clock
      */
-    RunIndex(Executor events, LongSupplier nanos) {
+    public RunIndex(Executor events, LongSupplier nanos) {
         this.events = events;
         this.nanos = nanos;
     }
 
     /** This replica wrote the run. */
-    synchronized void wrote(Run run) {
+    public synchronized void wrote(Run run) {
         if (apply(run)) {
             unseen.put(run.key(), nanos.getAsLong());
         }
     }
 
     /** The informer saw the run. */
-    synchronized void saw(Run run) {
+    public synchronized void saw(Run run) {
         Run known = runs.get(run.key());
         if (known == null || version(run) >= version(known)) {
             unseen.remove(run.key());
@@ -69,7 +66,7 @@ final class RunIndex {
     }
 
     /** The run with this uid is gone. */
-    synchronized void removed(RunKey key, String uid) {
+    public synchronized void removed(RunKey key, String uid) {
         gone.put(uid, true);
         Run known = runs.get(key);
         if (known != null && known.uid().equals(uid)) {
@@ -79,24 +76,38 @@ final class RunIndex {
         }
     }
 
+    /**
+     * The server was asked what it has under the key.
+     *
+     * @param uid of the run that was known, or listed, under it before
+     * @param now null where there is none
+     */
+    public synchronized void read(RunKey key, String uid, @Nullable Run now) {
+        if (now == null || !now.uid().equals(uid)) {
+            removed(key, uid);
+        }
+        if (now != null) {
+            saw(now);
+        }
+    }
+
     /** Of all runs only those with these uids are there, and those written here that the informer has yet to see. */
-    synchronized void retain(Set<String> uids) {
+    public synchronized void retain(Set<String> uids) {
         List.copyOf(runs.values()).stream()
                 .filter(run -> !uids.contains(run.uid()) && !unseen.containsKey(run.key()))
                 .forEach(run -> removed(run.key(), run.uid()));
     }
 
-    @Nullable
-    Run find(RunKey key) {
+    public @Nullable Run find(RunKey key) {
         return runs.get(key);
     }
 
-    Collection<Run> all() {
+    public Collection<Run> all() {
         return Collections.unmodifiableCollection(runs.values());
     }
 
     /** Runs written here longer ago than {@code nanosAgo} that the informer has not seen so yet. */
-    List<Run> unseenFor(long nanosAgo) {
+    public List<Run> unseenFor(long nanosAgo) {
         long now = nanos.getAsLong();
         return unseen.entrySet().stream()
                 .filter(entry -> now - entry.getValue() > nanosAgo)
@@ -105,7 +116,7 @@ final class RunIndex {
                 .toList();
     }
 
-    synchronized Subscription watch(Listener listener) {
+    public synchronized Subscription watch(Listener listener) {
         Watch watch = new Watch(listener);
         List<Run> present = List.copyOf(runs.values());
         events.execute(() -> present.forEach(run -> watch.tell(told -> told.changed(run))));
