@@ -42,7 +42,7 @@ class OptionsTest {
     void quickRunIsSmallerUnlessTold() {
         assertThat(Options.parse("quick=1").rounds()).isEqualTo(2);
         assertThat(Options.parse("quick=1", "rounds=5").rounds()).isEqualTo(5);
-        assertThat(Options.parse().rounds()).isEqualTo(3);
+        assertThat(Options.parse().rounds()).isEqualTo(2);
     }
 
     @Test
