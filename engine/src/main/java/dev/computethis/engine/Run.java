@@ -25,6 +25,11 @@ public record Run(
         boolean cancelRequested,
         RunStatus status) {
 
+    /** This run as it stands after a write. */
+    public Run written(String newVersion, boolean nowCancelRequested, RunStatus newStatus) {
+        return new Run(key, uid, newVersion, created, submitter, submission, nowCancelRequested, newStatus);
+    }
+
     /** Inline content up to this is kept in memory when a run has ended; in characters of base64. */
     private static final int KEPT = 4 * 1024;
 
@@ -33,8 +38,9 @@ public record Run(
      * many ended runs are kept, each may have two times {@link Limits#INLINE_BYTES}. A run that has not ended is kept whole.
      */
     public Run slim() {
-        Content result = status.result();
-        if (!status.phase().isTerminal() || (isSmall(submission.payload()) && (result == null || isSmall(result)))) {
+        boolean keepsPayload = isSmall(submission.payload());
+        boolean keepsResult = isSmall(status.result());
+        if (!status.phase().isTerminal() || (keepsPayload && keepsResult)) {
             return this;
         }
         return new Run(
@@ -43,9 +49,9 @@ public record Run(
                 version,
                 created,
                 submitter,
-                isSmall(submission.payload()) ? submission : submission.withPayload(Content.OMITTED),
+                keepsPayload ? submission : submission.withPayload(Content.OMITTED),
                 cancelRequested,
-                result == null || isSmall(result) ? status : status.withResult(Content.OMITTED));
+                keepsResult ? status : status.withResult(Content.OMITTED));
     }
 
     /** Whether nothing was left out, see {@link #slim}. */
@@ -53,8 +59,8 @@ public record Run(
         return !Content.OMITTED.equals(submission.payload()) && !Content.OMITTED.equals(status.result());
     }
 
-    private static boolean isSmall(Content content) {
-        return content.inline() == null || content.inline().length() <= KEPT;
+    private static boolean isSmall(@Nullable Content content) {
+        return content == null || content.inline() == null || content.inline().length() <= KEPT;
     }
 
     public RunView view() {

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +16,16 @@ import org.jspecify.annotations.Nullable;
  * What one replica knows of runs that are stored elsewhere: what its watch (the informer) has seen, and what this replica
  * has written and the informer has not seen yet. Whatever comes first counts, so a replica reads its own writes, and its
  * waiters need not wait for the watch to bring them back. Versions of one cluster grow, which tells new from old. Ended
- * runs are kept {@linkplain Run#slim slim}; listeners are told whole ones. Thread-safe.
+ * runs are kept {@linkplain Run#slim slim}, and told so to a listener that comes later; a change is told whole. Thread-safe.
  */
 public final class RunIndex {
 
     private static final int TOMBSTONES = 10_000;
 
-    private final Executor events;
     private final LongSupplier nanos;
     private final Map<RunKey, Run> runs = new ConcurrentHashMap<>();
     private final Map<RunKey, Long> unseen = new ConcurrentHashMap<>();
-    private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private final RunWatches watches;
 
     /** Uids of runs that are gone, so that the late answer to a write doesn't bring one back. */
     private final Map<String, Boolean> gone = new LinkedHashMap<>() {
@@ -45,7 +42,7 @@ public final class RunIndex {
      * @param nanos a monotonic clock
      */
     public RunIndex(Executor events, LongSupplier nanos) {
-        this.events = events;
+        this.watches = new RunWatches(events);
         this.nanos = nanos;
     }
 
@@ -72,7 +69,7 @@ public final class RunIndex {
         if (known != null && known.uid().equals(uid)) {
             runs.remove(key);
             unseen.remove(key);
-            tell(listener -> listener.removed(known));
+            watches.tell(listener -> listener.removed(known));
         }
     }
 
@@ -117,11 +114,7 @@ public final class RunIndex {
     }
 
     public synchronized Subscription watch(Listener listener) {
-        Watch watch = new Watch(listener);
-        List<Run> present = List.copyOf(runs.values());
-        events.execute(() -> present.forEach(run -> watch.tell(told -> told.changed(run))));
-        watches.add(watch);
-        return watch;
+        return watches.add(listener, runs.values());
     }
 
     private boolean apply(Run run) {
@@ -132,47 +125,13 @@ public final class RunIndex {
         runs.put(run.key(), run.slim());
         if (known != null && !known.uid().equals(run.uid())) {
             gone.put(known.uid(), true);
-            tell(listener -> listener.removed(known));
+            watches.tell(listener -> listener.removed(known));
         }
-        tell(listener -> listener.changed(run));
+        watches.tell(listener -> listener.changed(run));
         return true;
     }
 
     private static long version(Run run) {
         return Long.parseUnsignedLong(run.version());
-    }
-
-    private void tell(Consumer<Listener> event) {
-        // Only those who watch by now: a later watch starts with what is known at its own time.
-        Watch[] told = watches.toArray(Watch[]::new);
-        events.execute(() -> {
-            for (Watch watch : told) {
-                watch.tell(event);
-            }
-        });
-    }
-
-    private final class Watch implements Subscription {
-        private final Listener listener;
-        private boolean closed;
-
-        Watch(Listener listener) {
-            this.listener = listener;
-        }
-
-        /** Holds the lock while it tells, so that {@link #close()} waits for it unless the listener itself closes. */
-        synchronized void tell(Consumer<Listener> event) {
-            if (!closed) {
-                event.accept(listener);
-            }
-        }
-
-        @Override
-        public void close() {
-            watches.remove(this);
-            synchronized (this) {
-                closed = true;
-            }
-        }
     }
 }

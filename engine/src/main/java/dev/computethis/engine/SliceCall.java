@@ -31,7 +31,7 @@ final class SliceCall {
     /** A worker that still lacks blobs after so many uploads has no room for them, or does not keep them. */
     private static final int MAX_UPLOADS = 8;
 
-    /** An outcome that is none so many times in a row was not damaged on its way. */
+    /** An outcome that could not be read so many times was not damaged on its way. */
     private static final int MAX_GARBLED = 5;
 
     /** How a slice's story ends. One of these is told, once, unless the call is closed before. */
@@ -186,14 +186,27 @@ final class SliceCall {
         } else if (failure instanceof RefusedException refused) {
             sent = false;
             refused(refused.refusal());
-        } else if (failure instanceof MalformedMessageException garbage && ++garbled >= MAX_GARBLED) {
-            fail(Failure.Kind.Crashed, "What its runner gave as its outcome is none of it: " + garbage.getMessage());
+        } else if (failure instanceof MalformedMessageException garbage) {
+            garbled(garbage);
         } else if (failure instanceof UnknownAssignmentException) {
             vanish("worker " + worker.name() + " no longer holds it");
         } else {
-            uncertain = true;
-            askAgain();
+            askAgainUncertain();
         }
+    }
+
+    private void garbled(MalformedMessageException garbage) {
+        garbled++;
+        if (garbled == MAX_GARBLED) {
+            fail(Failure.Kind.Crashed, "What its runner gave as its outcome is none of it: " + garbage.getMessage());
+        } else {
+            askAgainUncertain();
+        }
+    }
+
+    private void askAgainUncertain() {
+        uncertain = true;
+        askAgain();
     }
 
     private void askAgain() {

@@ -1,10 +1,9 @@
 package dev.computethis.engine;
 
+import dev.computethis.engine.simulation.ForwardingStore;
 import dev.computethis.protocol.Problem;
-import dev.computethis.protocol.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run store whose writes take time and can fail, and which remembers them. */
-final class TroubledRunStore implements RunStore {
+final class TroubledRunStore extends ForwardingStore {
 
-    private final RunStore store;
     private final EventLoop loop;
     final List<RunStatus> statuses = new ArrayList<>();
     Duration latency = Duration.ofMillis(5);
@@ -28,18 +26,13 @@ final class TroubledRunStore implements RunStore {
     boolean answersLost;
 
     TroubledRunStore(RunStore store, EventLoop loop) {
-        this.store = store;
+        super(store);
         this.loop = loop;
     }
 
     /** How many terminal statuses were written. */
     long ends() {
         return statuses.stream().filter(status -> status.phase().isTerminal()).count();
-    }
-
-    @Override
-    public CompletionStage<Created> create(RunKey key, Submission submission, String submitter) {
-        return store.create(key, submission, submitter);
     }
 
     @Override
@@ -51,7 +44,7 @@ final class TroubledRunStore implements RunStore {
                         answer.completeExceptionally(unavailable());
                         return;
                     }
-                    store.updateStatus(base, status).whenComplete((written, failure) -> {
+                    super.updateStatus(base, status).whenComplete((written, failure) -> {
                         if (failure == null) {
                             statuses.add(status);
                         }
@@ -69,48 +62,23 @@ final class TroubledRunStore implements RunStore {
     }
 
     @Override
-    public CompletionStage<Run> requestCancel(RunKey key) {
-        return store.requestCancel(key);
-    }
-
-    @Override
-    public CompletionStage<Void> delete(RunKey key) {
-        return store.delete(key);
-    }
-
-    @Override
-    public CompletionStage<Void> delete(Run run) {
-        return store.delete(run);
-    }
-
-    @Override
-    public CompletionStage<@Nullable Run> read(RunKey key) {
-        return store.read(key);
-    }
-
-    @Override
     public CompletionStage<Void> refresh() {
-        return away ? CompletableFuture.failedFuture(unavailable()) : store.refresh();
+        return away ? CompletableFuture.failedFuture(unavailable()) : super.refresh();
     }
 
     /** From now on the cache shows what there is at this moment. */
     void freezeCache() {
-        frozen = store.all().stream().collect(Collectors.toMap(Run::key, run -> run));
+        frozen = all().stream().collect(Collectors.toMap(Run::key, run -> run));
     }
 
     @Override
     public @Nullable Run find(RunKey key) {
-        return frozen == null ? store.find(key) : frozen.get(key);
-    }
-
-    @Override
-    public Collection<Run> all() {
-        return store.all();
+        return frozen == null ? super.find(key) : frozen.get(key);
     }
 
     @Override
     public Subscription watch(Listener listener) {
-        return store.watch(new Listener() {
+        return super.watch(new Listener() {
             @Override
             public void changed(Run run) {
                 loop.schedule(() -> listener.changed(run), watchDelay);

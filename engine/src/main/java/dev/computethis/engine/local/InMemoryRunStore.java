@@ -4,20 +4,18 @@ import dev.computethis.engine.Run;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.RunWatches;
 import dev.computethis.engine.Subscription;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +27,8 @@ public final class InMemoryRunStore implements RunStore {
 
     private final InstantSource clock;
     private final Supplier<String> uids;
-    private final Executor events;
     private final Map<RunKey, Run> runs = new ConcurrentHashMap<>();
-    private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private final RunWatches watches;
     private long version;
 
     /**
@@ -41,7 +38,7 @@ public final class InMemoryRunStore implements RunStore {
     public InMemoryRunStore(InstantSource clock, Supplier<String> uids, Executor events) {
         this.clock = clock;
         this.uids = uids;
-        this.events = events;
+        this.watches = new RunWatches(events);
     }
 
     @Override
@@ -67,7 +64,8 @@ public final class InMemoryRunStore implements RunStore {
         if (present.status().phase().isTerminal()) {
             return CompletableFuture.failedFuture(new StaleRunException(base.key(), "has ended"));
         }
-        return CompletableFuture.completedFuture(write(with(present, present.cancelRequested(), status)));
+        return CompletableFuture.completedFuture(
+                write(present.written(nextVersion(), present.cancelRequested(), status)));
     }
 
     @Override
@@ -78,14 +76,15 @@ public final class InMemoryRunStore implements RunStore {
                     .toException());
         }
         boolean settled = present.cancelRequested() || present.status().phase().isTerminal();
-        return CompletableFuture.completedFuture(settled ? present : write(with(present, true, present.status())));
+        return CompletableFuture.completedFuture(
+                settled ? present : write(present.written(nextVersion(), true, present.status())));
     }
 
     @Override
     public synchronized CompletionStage<Void> delete(RunKey key) {
         Run removed = runs.remove(key);
         if (removed != null) {
-            tell(listener -> listener.removed(removed));
+            watches.tell(listener -> listener.removed(removed));
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -120,64 +119,16 @@ public final class InMemoryRunStore implements RunStore {
 
     @Override
     public synchronized Subscription watch(Listener listener) {
-        Watch watch = new Watch(listener);
-        List<Run> present = List.copyOf(runs.values());
-        events.execute(() -> present.forEach(run -> watch.tell(told -> told.changed(run))));
-        watches.add(watch);
-        return watch;
+        return watches.add(listener, runs.values());
     }
 
     private Run write(Run run) {
         runs.put(run.key(), run);
-        tell(listener -> listener.changed(run));
+        watches.tell(listener -> listener.changed(run));
         return run;
-    }
-
-    private void tell(Consumer<Listener> event) {
-        // Only those who watch by now: a later watch starts with what is stored at its own time.
-        Watch[] told = watches.toArray(Watch[]::new);
-        events.execute(() -> {
-            for (Watch watch : told) {
-                watch.tell(event);
-            }
-        });
-    }
-
-    private Run with(Run run, boolean cancelRequested, RunStatus status) {
-        return new Run(
-                run.key(),
-                run.uid(),
-                nextVersion(),
-                run.created(),
-                run.submitter(),
-                run.submission(),
-                cancelRequested,
-                status);
     }
 
     private String nextVersion() {
         return Long.toString(++version);
-    }
-
-    /** One listener; the lock makes {@link #close()} wait for what it is being told. */
-    private final class Watch implements Subscription {
-        private final Listener listener;
-        private boolean closed;
-
-        Watch(Listener listener) {
-            this.listener = listener;
-        }
-
-        synchronized void tell(Consumer<Listener> event) {
-            if (!closed) {
-                event.accept(listener);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            watches.remove(this);
-        }
     }
 }

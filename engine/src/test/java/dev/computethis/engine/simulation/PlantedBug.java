@@ -52,7 +52,8 @@ enum PlantedBug {
                 @Override
                 public CompletionStage<Run> updateStatus(Run base, RunStatus status) {
                     return status.phase() == Phase.Running
-                            ? CompletableFuture.completedFuture(with(base, status))
+                            ? CompletableFuture.completedFuture(
+                                    base.written(base.version(), base.cancelRequested(), status))
                             : super.updateStatus(base, status);
                 }
             });
@@ -299,18 +300,6 @@ enum PlantedBug {
                 return bug.in(time, endpoint, functions, observer);
             }
         };
-    }
-
-    private static Run with(Run run, RunStatus status) {
-        return new Run(
-                run.key(),
-                run.uid(),
-                run.version(),
-                run.created(),
-                run.submitter(),
-                run.submission(),
-                run.cancelRequested(),
-                status);
     }
 
     private record WallClockLoop(ProcessLoop loop) implements EventLoop {

@@ -104,15 +104,7 @@ class VirtualApi {
     }
 
     Run with(Run run, boolean cancelRequested, RunStatus status) {
-        return new Run(
-                run.key(),
-                run.uid(),
-                nextVersion(),
-                run.created(),
-                run.submitter(),
-                run.submission(),
-                cancelRequested,
-                status);
+        return run.written(nextVersion(), cancelRequested, status);
     }
 
     Run put(Run run) {

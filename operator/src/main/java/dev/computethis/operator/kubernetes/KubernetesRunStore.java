@@ -96,7 +96,7 @@ final class KubernetesRunStore implements RunStore {
         return server.send("PUT", path(key) + "/status" + TRUSTED, ApiServer.METADATA_ONLY, ApiServer.JSON, resource)
                 .thenCompose(reply -> {
                     if (reply.isSuccess()) {
-                        Run run = with(base, metadata(reply).resourceVersion(), base.cancelRequested(), status);
+                        Run run = base.written(metadata(reply).resourceVersion(), base.cancelRequested(), status);
                         index.wrote(run);
                         return CompletableFuture.completedFuture(run);
                     }
@@ -127,7 +127,7 @@ final class KubernetesRunStore implements RunStore {
         return server.send("PATCH", path(key), ApiServer.METADATA_ONLY, ApiServer.MERGE_PATCH, patch)
                 .thenCompose(reply -> {
                     if (reply.isSuccess()) {
-                        Run cancelled = with(run, metadata(reply).resourceVersion(), true, run.status());
+                        Run cancelled = run.written(metadata(reply).resourceVersion(), true, run.status());
                         index.wrote(cancelled);
                         return CompletableFuture.completedFuture(cancelled);
                     }
@@ -189,18 +189,6 @@ final class KubernetesRunStore implements RunStore {
                     ? CompletableFuture.<@Nullable Run>completedFuture(null)
                     : failed(unexpected("Reading run " + key, reply));
         });
-    }
-
-    private static Run with(Run run, String version, boolean cancelRequested, RunStatus status) {
-        return new Run(
-                run.key(),
-                run.uid(),
-                version,
-                run.created(),
-                run.submitter(),
-                run.submission(),
-                cancelRequested,
-                status);
     }
 
     private Metadata metadata(Reply reply) {
