@@ -98,7 +98,13 @@ public final class Computation<R extends @Nullable Object> {
      */
     public Explanation explain() {
         return new Explainer(client.capture())
-                .explain(function, arguments, options.includes(), options.pool(), client.javaReleaseOf(options.pool()));
+                .explain(
+                        function,
+                        arguments,
+                        options.includes(),
+                        options.name(),
+                        options.pool(),
+                        client.javaReleaseOf(options.pool()));
     }
 
     /** How long one attempt may run on its worker, rounded up to seconds; its process is then killed. No limit unless set. */

@@ -79,6 +79,22 @@ class ExplainTest {
     }
 
     @Test
+    void aFunctionIsToldByTheNameItWasGiven() {
+        Thread thread = Thread.currentThread();
+
+        assertThat(compute.computeThis(Jobs::square, 2)
+                        .name("nightly")
+                        .explain()
+                        .function())
+                .isEqualTo("nightly");
+        assertThat(compute.computeThis(() -> thread.getName())
+                        .name("stuck")
+                        .explain()
+                        .toString())
+                .startsWith("stuck can't travel");
+    }
+
+    @Test
     void nothingIsSent() {
         compute.computeThis(Jobs::square).explain();
 

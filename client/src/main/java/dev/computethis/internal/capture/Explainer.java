@@ -20,11 +20,15 @@ public final class Explainer {
         this.capture = capture;
     }
 
-    /** @param poolJavaRelease what the pool's JDK is, where that is known */
+    /**
+     * @param name what the caller calls the function; null where it goes by what the code says
+     * @param poolJavaRelease what the pool's JDK is, where that is known
+     */
     public Explanation explain(
             Serializable function,
             List<@Nullable Object[]> arguments,
             Includes includes,
+            @Nullable String name,
             String pool,
             @Nullable Integer poolJavaRelease) {
         List<Value> variables =
@@ -37,12 +41,12 @@ public final class Explainer {
         }
         try {
             Captured captured = capture.capture(function, arguments, includes);
-            return of(captured, variables, first, pool, poolJavaRelease);
+            return of(captured, name, variables, first, pool, poolJavaRelease);
         } catch (NotSerializableFunctionException | IllegalArgumentException obstacle) {
-            FunctionName name = capture.name(function);
+            FunctionName told = capture.name(function);
             return new Explanation(
-                    name.display(),
-                    name.source(),
+                    name == null ? told.display() : name,
+                    told.source(),
                     variables,
                     first,
                     arguments.size(),
@@ -61,6 +65,7 @@ public final class Explainer {
 
     private static Explanation of(
             Captured captured,
+            @Nullable String name,
             List<Value> variables,
             List<Value> first,
             String pool,
@@ -72,7 +77,7 @@ public final class Explainer {
                 : List.of("Its classes are compiled for Java " + needed + ", and pool '" + pool + "' has "
                         + poolJavaRelease + ". Compile with --release " + poolJavaRelease + ", or use a newer pool.");
         return new Explanation(
-                captured.function(),
+                name == null ? captured.function() : name,
                 captured.source(),
                 variables,
                 first,
