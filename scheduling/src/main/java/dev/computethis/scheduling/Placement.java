@@ -3,6 +3,7 @@ package dev.computethis.scheduling;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings waiting runs and free workers together, pool by pool. Each match takes time logarithmic in the number of waiting
@@ -58,8 +59,24 @@ final class Placement {
             if (run == null) {
                 return;
             }
-            place(run, pool.nextFree(), now);
+            WorkerEntry worker = workerFor(run, pool);
+            if (worker == null) {
+                // It is in line again when one of its slices ends, or can't be waited for.
+                dequeue(run);
+            } else {
+                place(run, worker, now);
+            }
         }
+    }
+
+    /** Which free worker the run's next slice goes to; null where all that waits of it is kept for busy ones. */
+    private @Nullable WorkerEntry workerFor(RunEntry run, Pool pool) {
+        WorkerEntry next = pool.nextFree();
+        if (run.isOneInvocation() || run.isOwed(next)) {
+            return next;
+        }
+        WorkerEntry owed = pool.firstFree(run::isOwed);
+        return owed != null || !run.hasFor(next, policy.sliceNanos()) ? owed : next;
     }
 
     /** Lets the single-use workers that are the run's alone go on with it. */
@@ -70,7 +87,8 @@ final class Placement {
                     && run.hasWaiting()
                     && worker.isUsable()
                     && worker.current == null
-                    && worker.claiming == null) {
+                    && worker.claiming == null
+                    && run.hasFor(worker, policy.sliceNanos())) {
                 place(run, worker, now);
             }
         }

@@ -3,6 +3,8 @@ package dev.computethis.scheduling;
 import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The workers of one pool and the runs that wait for them. */
 final class Pool {
@@ -35,6 +37,12 @@ final class Pool {
     /** Of the free workers with the fewest starts the one that is free for the longest. There must be one. */
     WorkerEntry nextFree() {
         return free.first();
+    }
+
+    /** The first of the free workers, in the order of {@link #nextFree}, that is as wanted; null where none is. */
+    @Nullable
+    WorkerEntry firstFree(Predicate<WorkerEntry> wanted) {
+        return free.stream().filter(wanted).findFirst().orElse(null);
     }
 
     /** Puts the worker among the free ones, or takes it from them, as its state says. */

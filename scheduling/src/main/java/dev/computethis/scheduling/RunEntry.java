@@ -112,14 +112,28 @@ final class RunEntry {
         waitingInvocations = 0;
     }
 
-    /** Takes the worker's next slice from those that wait, which must be some. */
+    /** Whether some of what waits, which must be some, is for that worker; else all of it is kept for others. */
+    boolean hasFor(WorkerEntry worker, long targetNanos) {
+        return sizing == null || sizing.next(worker, waitingInvocations, flights.values(), targetNanos) > 0;
+    }
+
+    boolean isOneInvocation() {
+        return sizing == null;
+    }
+
+    /** Whether the worker has not had its even share of the invocations yet. */
+    boolean isOwed(WorkerEntry worker) {
+        return sizing != null && sizing.isBehind(worker);
+    }
+
+    /** Takes the worker's next slice, at least one invocation, from those that wait, which must be some. */
     Slice cut(WorkerEntry worker, long targetNanos) {
         Waiting top = waiting;
         if (top == null) {
             throw new IllegalStateException("Nothing of " + spec.uid() + " waits");
         }
-        int wanted = sizing == null ? 1 : sizing.next(worker, waitingInvocations, targetNanos);
-        int to = Math.min(top.to, top.from + wanted);
+        int wanted = sizing == null ? 1 : sizing.next(worker, waitingInvocations, flights.values(), targetNanos);
+        int to = Math.min(top.to, top.from + Math.max(1, wanted));
         waiting = to == top.to ? top.next : new Waiting(to, top.to, top.attempt, top.next);
         waitingInvocations -= to - top.from;
         if (sizing != null) {
@@ -171,9 +185,9 @@ final class RunEntry {
         flights.remove(flight.slice.from());
     }
 
-    void measured(int invocations, long nanos) {
+    void measured(WorkerEntry worker, int invocations, long nanos) {
         if (sizing != null) {
-            sizing.measured(invocations, nanos);
+            sizing.measured(worker, invocations, nanos);
         }
     }
 

@@ -285,6 +285,7 @@ public final class Scheduler {
             worker.draining = true;
             worker.pool.workers--;
             withdraw(worker);
+            keepNothing(worker);
         }
         return decided();
     }
@@ -296,6 +297,7 @@ public final class Scheduler {
         if (worker != null) {
             worker.suspended = true;
             withdraw(worker);
+            keepNothing(worker);
         }
         return decided();
     }
@@ -450,7 +452,7 @@ public final class Scheduler {
         switch (end) {
             case Succeeded -> {
                 run.done += slice.size();
-                run.measured(slice.size(), nanos);
+                run.measured(flight.worker, slice.size(), nanos);
                 if (run.done == run.spec.invocations()) {
                     // Also where it was about to be cancelled: it was over before.
                     finish(run, Verdict.Succeeded, "all " + run.done + " invocations returned", flight.worker);
@@ -643,6 +645,14 @@ public final class Scheduler {
         }
         worker.pool.refresh(worker);
         tellIfDrained(worker);
+    }
+
+    /** What its run keeps for the worker, which is to get nothing further, is for others. */
+    private void keepNothing(WorkerEntry worker) {
+        RunEntry run = worker.current == null ? null : worker.current.run;
+        if (run != null) {
+            backInLine(run);
+        }
     }
 
     /** @return the worker that was kept for the run's next start */

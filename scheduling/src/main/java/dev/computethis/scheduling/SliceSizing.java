@@ -1,5 +1,6 @@
 package dev.computethis.scheduling;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,54 +9,116 @@ import java.util.Map;
  * that equal invocations spread evenly: a worker gets half of what is left of its even share, then a quarter, and so on.
  * Where it has had its share it helps those that are behind in small steps. Factoring, as in Hummel, Schonberg and Flynn
  * 1992, but by worker.
+ *
+ * <p>What a worker at work on the run is behind by is kept for it where that is little work: the run waits for its slice
+ * all the same, and a worker that is late once would else lose its share to others meanwhile.
  */
 final class SliceSizing {
 
-    /** A slice grows at most so many times over the largest before it: the first invocations may not be typical. */
+    /** A worker's slice grows at most so many times over its largest before: its first ones may not be typical. */
     private static final int GROWTH = 8;
     /** A slice of less than this share of the target takes less time than its way there and back, so it is not halved. */
     private static final double LEAST = 0.02;
-    /** Who is ahead of the others takes this share of the even part of what waits. */
+    /** Who is ahead of the others takes this share of the even part of what is left to help with. */
     private static final double HELP = 0.125;
+    /** How much is kept for a worker at work, as a share of the target. The most by which this makes a run longer. */
+    private static final double KEPT = 0.25;
+
+    /** One worker's part in the run. */
+    private static final class Part {
+        final Pace pace = new Pace();
+        int given;
+        int largest;
+    }
 
     private final int invocations;
-    private final Map<WorkerEntry, Integer> given = new HashMap<>();
-    private double nanosPerInvocation = -1;
-    private int largest;
+    private final Map<WorkerEntry, Part> parts = new HashMap<>();
+    private final Pace pace = new Pace();
 
     /** @param invocations of the whole run */
     SliceSizing(int invocations) {
         this.invocations = invocations;
     }
 
-    /** How many invocations the worker's next slice should have, at least 1. */
-    int next(WorkerEntry worker, int waiting, long targetNanos) {
-        if (nanosPerInvocation < 0) {
+    /**
+     * How many invocations the worker's next slice should have; 0 where all that wait are kept for others.
+     *
+     * @param flights the run's slices on workers
+     */
+    int next(WorkerEntry worker, int waiting, Collection<Flight> flights, long targetNanos) {
+        if (!pace.isKnown()) {
             return 1;
         }
-        int workers = Math.max(1, worker.pool.workers);
-        double timed = targetNanos / Math.max(1, nanosPerInvocation);
+        double timed = targetNanos / nanosPerInvocation(worker);
         double least = timed * LEAST;
-        double even = Math.ceil((double) waiting / workers);
-        double own = Math.ceil((double) invocations / workers) - given.getOrDefault(worker, 0);
-        double step = Math.max(Math.min(own, Math.max(own / 2, least)), even * HELP);
-        double grown = (double) largest * GROWTH;
-        return (int) Math.max(1, Math.ceil(Math.min(Math.min(timed, grown), Math.min(step, Math.max(even, least)))));
+        double own = own(worker);
+        double step;
+        if (own > 0) {
+            step = Math.min(own, Math.max(own / 2, least));
+        } else {
+            double spare = waiting - kept(flights, targetNanos * KEPT);
+            if (spare < 1) {
+                return 0;
+            }
+            step = Math.min(spare, Math.max(Math.ceil(spare / workers(worker)) * HELP, least));
+        }
+        double grown = (double) Math.max(1, part(worker).largest * GROWTH);
+        return (int) Math.max(1, Math.ceil(Math.min(Math.min(timed, grown), step)));
+    }
+
+    /** Whether the worker has not had its even share yet. */
+    boolean isBehind(WorkerEntry worker) {
+        return own(worker) > 0;
     }
 
     void given(WorkerEntry worker, int size) {
-        given.merge(worker, size, Integer::sum);
+        part(worker).given += size;
     }
 
-    /** Later measurements count more: the first pays for class loading. */
-    void measured(int size, long nanos) {
-        double latest = (double) nanos / size;
-        nanosPerInvocation = nanosPerInvocation < 0 ? latest : (nanosPerInvocation + latest) / 2;
-        largest = Math.max(largest, size);
+    /** A worker's first slice, which pays for class loading, counts only where nothing else is known. */
+    void measured(WorkerEntry worker, int size, long took) {
+        Part part = part(worker);
+        if (part.largest > 0) {
+            part.pace.measured(size, took);
+            pace.measured(size, took);
+        } else if (!pace.isKnown()) {
+            pace.measured(size, took);
+        }
+        part.largest = Math.max(part.largest, size);
     }
 
     /** What a slice of this size will take, as far as is known. */
     long expectedNanos(int size, long unknown) {
-        return nanosPerInvocation < 0 ? unknown : (long) (nanosPerInvocation * size);
+        return pace.isKnown() ? (long) (pace.nanosPerInvocation() * size) : unknown;
+    }
+
+    private double nanosPerInvocation(WorkerEntry worker) {
+        Pace own = part(worker).pace;
+        return (own.isKnown() ? own : pace).nanosPerInvocation();
+    }
+
+    /** What is left of the worker's even share. */
+    private double own(WorkerEntry worker) {
+        return Math.max(0, Math.ceil((double) invocations / workers(worker)) - part(worker).given);
+    }
+
+    /** What is kept for those at work, each of whom gets at most so much work. */
+    private double kept(Collection<Flight> flights, double nanos) {
+        double kept = 0;
+        for (Flight flight : flights) {
+            WorkerEntry worker = flight.worker;
+            if (worker.isUsable()) {
+                kept += Math.min(own(worker), Math.floor(nanos / nanosPerInvocation(worker)));
+            }
+        }
+        return kept;
+    }
+
+    private Part part(WorkerEntry worker) {
+        return parts.computeIfAbsent(worker, w -> new Part());
+    }
+
+    private static int workers(WorkerEntry worker) {
+        return Math.max(1, worker.pool.workers);
     }
 }
