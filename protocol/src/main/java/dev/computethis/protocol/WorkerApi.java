@@ -6,6 +6,8 @@ package dev.computethis.protocol;
  *
  * <pre>
  * POST   /v1/challenge                           200 a challenge, to sign requests with
+ * POST   /v1/session                             body the leader's part of a SessionKey, signed by the service's key:
+ *                                                200 the worker's part; the key is good as long as the challenge
  * GET    /healthz                                200 "ok" once a runner is up
  * GET    /livez                                  200 "ok"
  * GET    /v1/state                               200 WorkerState
@@ -25,6 +27,7 @@ package dev.computethis.protocol;
 public final class WorkerApi {
 
     public static final String CHALLENGE = "/v1/challenge";
+    public static final String SESSION = "/v1/session";
     public static final String HEALTH = "/healthz";
     public static final String LIVE = "/livez";
     public static final String STATE = "/v1/state";

@@ -13,7 +13,12 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.computethis.protocol", "dev.computethis.function", "org.jspecify..")
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.crypto..",
+                        "dev.computethis.protocol",
+                        "dev.computethis.function",
+                        "org.jspecify..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("dev.computethis"));

@@ -14,6 +14,7 @@ class RequestSignatureTest {
             new RequestSignature.Request("default-0", "POST", "/v1/runs/u/0/1?wait=5", "u/0/1", new byte[] {1});
 
     private final KeyPair keys = newKeys();
+    private final SessionKey session = newSession();
 
     @Test
     void survivesItsHeader() {
@@ -25,8 +26,20 @@ class RequestSignatureTest {
     }
 
     @Test
+    void thatOfASessionSurvivesItsHeaderToo() {
+        RequestSignature parsed = RequestSignature.parse(signInSession().header());
+
+        assertThat(parsed).isNotNull();
+        assertThat(parsed.isOfSession()).isTrue();
+        assertThat(sign().isOfSession()).isFalse();
+        assertThat(parsed.isBy(session, REQUEST)).isTrue();
+        assertThat(parsed.isBy(newSession(), REQUEST)).isFalse();
+    }
+
+    @Test
     void coversAllThatMattersInTheRequest() {
         RequestSignature signature = sign();
+        RequestSignature ofSession = signInSession();
 
         for (RequestSignature.Request other : List.of(
                 new RequestSignature.Request("default-1", "POST", REQUEST.target(), "u/0/1", REQUEST.body()),
@@ -35,18 +48,22 @@ class RequestSignatureTest {
                 new RequestSignature.Request("default-0", "POST", REQUEST.target(), "", REQUEST.body()),
                 new RequestSignature.Request("default-0", "POST", REQUEST.target(), "u/0/1", new byte[] {2}))) {
             assertThat(signature.isBy(keys.getPublic(), other)).as("%s", other).isFalse();
+            assertThat(ofSession.isBy(session, other)).as("%s", other).isFalse();
         }
     }
 
     @Test
     void coversChallengeCounterAndTerm() {
-        byte[] bytes = sign().bytes();
-
-        for (RequestSignature other : List.of(
-                new RequestSignature("f".repeat(32), 1, 3, bytes),
-                new RequestSignature(CHALLENGE, 2, 3, bytes),
-                new RequestSignature(CHALLENGE, 1, 4, bytes))) {
-            assertThat(other.isBy(keys.getPublic(), REQUEST)).as("%s", other).isFalse();
+        for (byte[] bytes : List.of(sign().bytes(), signInSession().bytes())) {
+            for (RequestSignature other : List.of(
+                    new RequestSignature("f".repeat(32), 1, 3, bytes),
+                    new RequestSignature(CHALLENGE, 2, 3, bytes),
+                    new RequestSignature(CHALLENGE, 1, 4, bytes))) {
+                assertThat(other.isBy(keys.getPublic(), REQUEST))
+                        .as("%s", other)
+                        .isFalse();
+                assertThat(other.isBy(session, REQUEST)).as("%s", other).isFalse();
+            }
         }
     }
 
@@ -65,6 +82,14 @@ class RequestSignatureTest {
 
     private RequestSignature sign() {
         return RequestSignature.sign(keys.getPrivate(), REQUEST, CHALLENGE, 1, 3);
+    }
+
+    private RequestSignature signInSession() {
+        return RequestSignature.sign(session, REQUEST, CHALLENGE, 1, 3);
+    }
+
+    private static SessionKey newSession() {
+        return SessionKey.Part.fresh().withWorker(SessionKey.Part.fresh().encoded(), CHALLENGE);
     }
 
     private static KeyPair newKeys() {

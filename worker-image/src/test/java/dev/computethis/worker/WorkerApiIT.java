@@ -14,6 +14,7 @@ import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.RequestSignature;
+import dev.computethis.protocol.SessionKey;
 import dev.computethis.protocol.WorkerApi;
 import dev.computethis.worker.functions.Hostile;
 import dev.computethis.worker.functions.Tame;
@@ -115,6 +116,36 @@ class WorkerApiIT {
         String header = worker.sign("POST", target, NOTHING, "").header();
 
         HttpResponse<byte[]> response = worker.send("POST", target, assignment.encode(), "", header);
+
+        assertThat(response.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aSessionIsAgreedOnOnceSignedAndSparesFurtherSignatures() {
+        SessionKey.Part leader = SessionKey.Part.fresh();
+        WorkerClient client = process.connect();
+        HttpResponse<byte[]> agreed = client.send("POST", WorkerApi.SESSION, leader.encoded(), "");
+        assertThat(agreed.statusCode()).isEqualTo(200);
+        SessionKey session = leader.withWorker(agreed.body(), client.challenge());
+        RequestSignature.Request request =
+                new RequestSignature.Request("default-0", "GET", WorkerApi.STATE, "", NOTHING);
+        String header = RequestSignature.sign(session, request, client.challenge(), 1_000, 1)
+                .header();
+
+        assertThat(worker.send("GET", WorkerApi.STATE, NOTHING, "", header).statusCode())
+                .isEqualTo(200);
+        assertThat(worker.send("GET", WorkerApi.STATE, NOTHING, "", header).statusCode())
+                .isEqualTo(401);
+        assertThat(client.send("POST", WorkerApi.SESSION, new byte[] {1}, "").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aForgerCanAgreeOnNoSession() {
+        byte[] part = SessionKey.Part.fresh().encoded();
+
+        HttpResponse<byte[]> response =
+                process.connect(WorkerProcess.keyPair(), 1).send("POST", WorkerApi.SESSION, part, "");
 
         assertThat(response.statusCode()).isEqualTo(401);
     }

@@ -1,5 +1,6 @@
 package dev.computethis.worker.launcher;
 
+import dev.computethis.protocol.SessionKey;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The challenges a worker has made, and the counters used under each. Time is that of the worker's monotonic clock, in
+ * The challenges a worker has made, with the counters used and the key agreed on under each. Time is that of the worker's monotonic clock, in
  * nanoseconds. Not thread-safe. Public for the engine's simulation, whose workers refuse repeated requests by it.
  */
 public final class Challenges {
@@ -58,6 +59,21 @@ public final class Challenges {
         return null;
     }
 
+    /** The key agreed on under the challenge; null where there is none. */
+    @Nullable
+    SessionKey session(String challenge) {
+        Challenge known = outstanding.get(challenge);
+        return known == null ? null : known.session;
+    }
+
+    /** From now on requests under the challenge may be signed by that key instead. */
+    void agreed(String challenge, SessionKey session) {
+        Challenge known = outstanding.get(challenge);
+        if (known != null) {
+            known.session = session;
+        }
+    }
+
     /** Notes that the counter is used; to be called for what a signature has proven. */
     public void use(String challenge, long counter) {
         Challenge known = outstanding.get(challenge);
@@ -72,6 +88,7 @@ public final class Challenges {
         private BitSet window = new BitSet(WINDOW);
 
         private long highest = -1;
+        private @Nullable SessionKey session;
 
         Challenge(long made) {
             this.made = made;

@@ -101,6 +101,9 @@ final class HttpApi implements HttpHandler {
             return refused(decision);
         }
         acknowledge(exchange);
+        if (path.equals(WorkerApi.SESSION) && method.equals("POST")) {
+            return new Reply(200, verifier.agree(signature, body));
+        }
         if (path.equals(WorkerApi.STATE) && method.equals("GET")) {
             return new Reply(200, worker.state().encode());
         }

@@ -1,6 +1,7 @@
 package dev.computethis.worker.launcher;
 
 import dev.computethis.protocol.RequestSignature;
+import dev.computethis.protocol.SessionKey;
 import java.security.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class RequestVerifier {
         if (!request.worker().equals(worker)) {
             throw new IllegalArgumentException("a request is verified as one for " + worker);
         }
-        if (keys.stream().noneMatch(key -> signature.isBy(key, request))) {
+        if (!isGenuine(signature, request)) {
             return Decision.unauthorized("the signature is not one of this request, for the worker " + worker
                     + ", by a key that it accepts");
         }
@@ -77,5 +78,35 @@ final class RequestVerifier {
             highestTerm = signature.term();
             return Decision.ACCEPTED;
         }
+    }
+
+    private boolean isGenuine(RequestSignature signature, RequestSignature.Request request) {
+        if (!signature.isOfSession()) {
+            return keys.stream().anyMatch(key -> signature.isBy(key, request));
+        }
+        SessionKey session = session(signature.challenge());
+        return session != null && signature.isBy(session, request);
+    }
+
+    private synchronized @Nullable SessionKey session(String challenge) {
+        return challenges.session(challenge);
+    }
+
+    /**
+     * Agrees on a key for further requests under the challenge of one that was accepted.
+     *
+     * @return the worker's part
+     * @throws dev.computethis.protocol.MalformedMessageException where {@code leadersPart} is none
+     */
+    byte[] agree(RequestSignature accepted, byte[] leadersPart) {
+        if (accepted.isOfSession()) {
+            throw new BadRequestException("a session is agreed on by the service's own key, not by that of another");
+        }
+        SessionKey.Part part = SessionKey.Part.fresh();
+        SessionKey session = part.withLeader(leadersPart, accepted.challenge());
+        synchronized (this) {
+            challenges.agreed(accepted.challenge(), session);
+        }
+        return part.encoded();
     }
 }

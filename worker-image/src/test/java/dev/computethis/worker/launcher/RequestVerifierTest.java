@@ -1,8 +1,10 @@
 package dev.computethis.worker.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.computethis.protocol.RequestSignature;
+import dev.computethis.protocol.SessionKey;
 import dev.computethis.worker.WorkerProcess;
 import dev.computethis.worker.launcher.RequestVerifier.Decision;
 import dev.computethis.worker.launcher.RequestVerifier.Verdict;
@@ -96,6 +98,63 @@ class RequestVerifierTest {
     @Test
     void withoutASignatureItSaysWhatIsMissing() {
         assertThat(verifier.precheck(null, NOW).reason()).contains("Authorization header is missing");
+    }
+
+    @Test
+    void aKeyAgreedOnInASignedRequestSignsThoseThatFollow() {
+        SessionKey session = agreed(signed(keys, 1, 1));
+
+        assertThat(verify(ofSession(session, 2, 1), NOW).verdict()).isEqualTo(Verdict.Accepted);
+        assertThat(verify(ofSession(session, 2, 1), NOW).reason()).contains("was used before");
+        assertThat(verify(ofSession(agreed(signed(keys, 3, 1)), 4, 1), NOW).verdict())
+                .isEqualTo(Verdict.Accepted);
+    }
+
+    @Test
+    void aSessionIsGoodAsLongAsItsChallengeAndUnderNoOther() {
+        SessionKey session = agreed(signed(keys, 1, 1));
+        long tooLate = NOW + Duration.ofMinutes(5).toNanos() + 1;
+        RequestSignature elsewhere = RequestSignature.sign(session, REQUEST, verifier.challenge(NOW), 1, 1);
+
+        assertThat(verify(ofSession(session, 2, 1), tooLate).reason()).contains("older than 5 minutes");
+        assertThat(verify(elsewhere, NOW).reason()).contains("by a key that it accepts");
+    }
+
+    @Test
+    void aKeyThatWasNotAgreedOnSignsNothing() {
+        SessionKey forged =
+                SessionKey.Part.fresh().withWorker(SessionKey.Part.fresh().encoded(), challenge);
+
+        assertThat(verify(ofSession(forged, 2, 1), NOW).verdict()).isEqualTo(Verdict.Unauthorized);
+        agreed(signed(keys, 1, 1));
+        assertThat(verify(ofSession(forged, 2, 1), NOW).verdict()).isEqualTo(Verdict.Unauthorized);
+    }
+
+    @Test
+    void aSessionDoesNotOutliveItsLeader() {
+        SessionKey session = agreed(signed(keys, 1, 6));
+        verify(signed(keys, 2, 7), NOW);
+
+        assertThat(verify(ofSession(session, 3, 6), NOW).verdict()).isEqualTo(Verdict.StaleLeader);
+    }
+
+    @Test
+    void aSessionMakesNoOther() {
+        SessionKey session = agreed(signed(keys, 1, 1));
+
+        assertThatThrownBy(() -> verifier.agree(
+                        ofSession(session, 2, 1), SessionKey.Part.fresh().encoded()))
+                .isInstanceOf(BadRequestException.class);
+    }
+
+    private SessionKey agreed(RequestSignature by) {
+        assertThat(verify(by, NOW).verdict()).isEqualTo(Verdict.Accepted);
+        SessionKey.Part leader = SessionKey.Part.fresh();
+        return leader.withWorker(verifier.agree(by, leader.encoded()), challenge);
+    }
+
+    private RequestSignature ofSession(SessionKey session, long counter, long term) {
+        return RequestSignature.sign(session, REQUEST, challenge, counter, term);
     }
 
     private Decision verify(RequestSignature signature, long now) {
