@@ -1,11 +1,8 @@
 package dev.computethis.engine;
 
 import dev.computethis.protocol.AssignmentId;
-import dev.computethis.protocol.Content;
-import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.HeldSlice;
-import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
@@ -19,7 +16,6 @@ import dev.computethis.scheduling.Scheduler;
 import dev.computethis.scheduling.SchedulingPolicy;
 import dev.computethis.scheduling.Slice;
 import dev.computethis.scheduling.SliceEnd;
-import dev.computethis.scheduling.Verdict;
 import dev.computethis.scheduling.WorkerReport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,10 +29,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +50,6 @@ final class Leadership {
 
     private final RunStore store;
     private final WorkerFleet fleet;
-    private final BlobStore blobStore;
     private final WorkerConnection.Factory connections;
     private final DispatcherConfig config;
     private final DispatcherMetrics metrics;
@@ -66,7 +59,7 @@ final class Leadership {
 
     private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
     private final BlobCache blobs;
-    private final StatusWriter statuses;
+    private final RunRecords records;
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
     private final Map<String, WorkerLink> workers = new LinkedHashMap<>();
     private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
@@ -89,7 +82,6 @@ final class Leadership {
             long term) {
         this.store = store;
         this.fleet = fleet;
-        this.blobStore = blobStore;
         this.connections = connections;
         this.config = config;
         this.metrics = metrics;
@@ -97,8 +89,8 @@ final class Leadership {
         this.term = term;
         this.loop = new TermLoop(eventLoop);
         this.blobs = new BlobCache(blobStore, loop, config.blobCacheBytes(), metrics);
-        this.statuses = new StatusWriter(store, loop, config, random);
-        this.longRuns = new LongRuns(loop, config.runningAfter(), this::storeRunning);
+        this.records = new RunRecords(store, blobStore, loop, config, metrics, random, term, new RecordNews());
+        this.longRuns = new LongRuns(loop, config.runningAfter(), records::storeRunning);
     }
 
     TermLoop loop() {
@@ -452,7 +444,7 @@ final class Leadership {
                 || now - run.progressNanos >= config.progressEvery().toNanos();
         if (stored.phase() == Phase.Running && !run.progress.equals(stored.progress()) && isDue) {
             run.progressNanos = now;
-            storeProgress(run);
+            records.storeProgress(run);
         }
     }
 
@@ -705,188 +697,50 @@ final class Leadership {
     private void claim(Decision.Claim claim) {
         ActiveRun run = runs.get(claim.uid());
         WorkerLink worker = workers.get(claim.worker());
-        if (run == null || worker == null) {
-            return;
+        if (run != null && worker != null) {
+            run.begins(worker.name(), loop.nanos(), loop.now());
+            records.claim(run, claim);
         }
-        run.begins(worker.name(), loop.nanos(), loop.now());
-        // The term tells this claim from another leader's.
-        String reason = Failure.cut(claim.reason() + ", in term " + term, Limits.PREVIEW_BYTES);
-        statuses.write(
-                run,
-                stored -> {
-                    boolean taken = stored.status().attempt() >= claim.attempt();
-                    return run.finished || taken ? null : running(run, stored, claim.attempt(), reason);
-                },
-                new StatusWriter.Listener() {
-                    @Override
-                    public void written() {
-                        decide(scheduler.claimStored(claim.uid(), claim.attempt(), loop.nanos()));
-                    }
-
-                    @Override
-                    public void unneeded() {
-                        if (run.finished) {
-                            return;
-                        }
-                        if (reason.equals(run.run.status().message())) {
-                            // Ours, whose answer did not come.
-                            written();
-                        } else {
-                            // Another leader's, who may have started it. Were that one the later one, this one would
-                            // know by the end of the wait.
-                            delayed();
-                            loop.schedule(() -> claimTaken(run), config.lease());
-                        }
-                    }
-
-                    @Override
-                    public void delayed() {
-                        decide(scheduler.claimDelayed(claim.uid(), loop.nanos()));
-                    }
-
-                    @Override
-                    public void superseded(String reason) {
-                        endedElsewhere(run, reason);
-                    }
-                });
-    }
-
-    private void claimTaken(ActiveRun run) {
-        if (!run.finished) {
-            decide(scheduler.claimTaken(run.run.uid(), run.run.status().attempt(), loop.nanos()));
-        }
-    }
-
-    private void storeRunning(ActiveRun run) {
-        if (run.finished || run.run.status().phase() == Phase.Running) {
-            return;
-        }
-        run.progressNanos = loop.nanos();
-        storeWhileRunning(run, stored -> stored.status().phase() == Phase.Running ? null : "it runs");
-    }
-
-    private void storeProgress(ActiveRun run) {
-        storeWhileRunning(
-                run, stored -> Objects.equals(run.progress, stored.status().progress()) ? null : "it runs");
-    }
-
-    /** @param why the reason to store; null where there is nothing to store any more */
-    private void storeWhileRunning(ActiveRun run, Function<Run, @Nullable String> why) {
-        statuses.write(
-                run,
-                stored -> {
-                    String reason = run.finished ? null : why.apply(stored);
-                    return reason == null
-                            ? null
-                            : running(run, stored, Math.max(1, stored.status().attempt()), reason);
-                },
-                new StatusWriter.Listener() {
-                    @Override
-                    public void written() {}
-
-                    @Override
-                    public void superseded(String reason) {
-                        endedElsewhere(run, reason);
-                    }
-                });
-    }
-
-    private static RunStatus running(ActiveRun run, Run stored, int attempt, String reason) {
-        int returned = 0;
-        for (Outcome outcome : run.outcomes.values()) {
-            returned += outcome.to() - outcome.id().from();
-        }
-        return new RunStatus(
-                Phase.Running,
-                "Started",
-                Failure.cut(reason, Limits.PREVIEW_BYTES),
-                Math.max(attempt, stored.status().attempt()),
-                run.worker,
-                returned,
-                0,
-                run.progress,
-                run.started,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     private void finish(Decision.Finish finish) {
         ActiveRun run = runs.get(finish.uid());
-        if (run == null) {
-            return;
-        }
-        run.finished = true;
-        run.endedNanos = loop.nanos();
-        RunEnd end = new RunEnd(run, finish, loop.now());
-        if (finish.verdict() != Verdict.Succeeded) {
-            storeEnd(run, end, end.unsuccessful());
-            return;
-        }
-        RunEnd.Results results = end.results();
-        byte[] bytes = results.bytes();
-        if (bytes == null) {
-            storeEnd(run, end, end.failed(Objects.requireNonNull(results.failure())));
-        } else if (bytes.length <= Limits.INLINE_BYTES) {
-            storeEnd(run, end, end.succeeded(Content.inline(bytes)));
-        } else {
-            storeResult(run, end, bytes, new Backoff(config.firstBackoff(), config.maxBackoff(), random));
+        if (run != null) {
+            run.finished = true;
+            run.endedNanos = loop.nanos();
+            records.finish(run, finish);
         }
     }
 
-    private void storeResult(ActiveRun run, RunEnd end, byte[] bytes, Backoff backoff) {
-        Digest digest = Digest.of(bytes);
-        loop.when(
-                blobStore.put(run.run.key().namespace(), digest, bytes),
-                done -> storeEnd(run, end, end.succeeded(Content.blob(digest))),
-                failure -> {
-                    if (failure instanceof ProblemException problem && Problem.Type.TOO_LARGE.is(problem.problem())) {
-                        storeEnd(
-                                run,
-                                end,
-                                end.failed(Failure.of(
-                                        Failure.Kind.ResultTooLarge,
-                                        problem.problem().detail())));
-                        return;
-                    }
-                    LOG.log(
-                            Level.WARNING,
-                            "The result of run {0} is not stored yet, will try again: {1}",
-                            run.run.key(),
-                            failure);
-                    loop.schedule(() -> storeResult(run, end, bytes, backoff), backoff.next());
-                });
-    }
+    private final class RecordNews implements RunRecords.Listener {
+        @Override
+        public void claimStored(ActiveRun run, int attempt) {
+            decide(scheduler.claimStored(run.run.uid(), attempt, loop.nanos()));
+        }
 
-    private void storeEnd(ActiveRun run, RunEnd end, RunStatus status) {
-        statuses.write(run, stored -> status, new StatusWriter.Listener() {
-            @Override
-            public void written() {
-                stored(run);
-                boolean started = run.startedNanos != 0;
-                metrics.finished(
-                        run.run,
-                        run.found || !started ? null : Duration.ofNanos(run.startedNanos - run.seenNanos),
-                        started ? end.ran() : null,
-                        run.found ? null : Duration.ofNanos(loop.nanos() - run.seenNanos));
+        @Override
+        public void claimDelayed(ActiveRun run) {
+            decide(scheduler.claimDelayed(run.run.uid(), loop.nanos()));
+        }
+
+        @Override
+        public void claimTaken(ActiveRun run) {
+            decide(scheduler.claimTaken(run.run.uid(), run.run.status().attempt(), loop.nanos()));
+        }
+
+        @Override
+        public void endedElsewhere(ActiveRun run, String reason) {
+            Leadership.this.endedElsewhere(run, reason);
+        }
+
+        @Override
+        public void endStored(ActiveRun run) {
+            run.stored = true;
+            acknowledge(run);
+            decide(scheduler.stored(run.run.uid(), loop.nanos()));
+            if (run.endSeen) {
+                runs.remove(run.run.uid());
             }
-
-            @Override
-            public void superseded(String reason) {
-                LOG.log(Level.INFO, "The end of run {0} is not stored: {1}", run.run.key(), reason);
-                stored(run);
-            }
-        });
-    }
-
-    private void stored(ActiveRun run) {
-        run.stored = true;
-        acknowledge(run);
-        decide(scheduler.stored(run.run.uid(), loop.nanos()));
-        if (run.endSeen) {
-            runs.remove(run.run.uid());
         }
     }
 
