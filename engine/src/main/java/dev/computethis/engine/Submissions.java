@@ -174,9 +174,26 @@ public final class Submissions implements ComputeService {
             RunKey key = new RunKey(namespace, name);
             RunWaiters.Waiter end = waiters.register(key);
             return known(key)
-                    .thenCompose(run -> atItsEnd(run, end, wait))
+                    .thenCompose(run -> atItsEnd(run, end, wait)
+                            .exceptionallyCompose(failure -> isGone(failure) ? successor(key) : failed(failure)))
                     .whenComplete((view, failure) -> end.forget());
         });
+    }
+
+    /** The run that was known is gone: whoever deleted it may have submitted it again since, over another replica. */
+    private CompletionStage<RunView> successor(RunKey key) {
+        return runs.read(key)
+                .thenCompose(stored -> stored == null ? failed(noSuchRun(key)) : whole(stored))
+                .thenApply(Run::view);
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return TermLoop.cause(failure) instanceof ProblemException problem
+                && Problem.Type.NOT_FOUND.is(problem.problem());
+    }
+
+    private static <T> CompletionStage<T> failed(Throwable failure) {
+        return CompletableFuture.failedFuture(failure);
     }
 
     private CompletionStage<RunView> atItsEnd(Run run, RunWaiters.Waiter end, Duration wait) {

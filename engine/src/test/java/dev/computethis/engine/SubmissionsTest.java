@@ -188,6 +188,37 @@ class SubmissionsTest {
     }
 
     @Test
+    void waiterOfARunThatWasDeletedAndSubmittedAgainIsToldOfTheNewOne() {
+        List<Runnable> late = new ArrayList<>();
+        RunStore behind = new ForwardingStore(runs) {
+            @Override
+            public Subscription watch(Listener listener) {
+                return super.watch(new Listener() {
+                    @Override
+                    public void changed(Run run) {
+                        listener.changed(run);
+                    }
+
+                    @Override
+                    public void removed(Run run) {
+                        late.add(() -> listener.removed(run));
+                    }
+                });
+            }
+        };
+        RunView run = submit("k", valid());
+        try (Submissions other = new Submissions(behind, blobs, fleet, fleet.workforce(), Runnable::run, () -> {})) {
+            CompletionStage<RunView> answer = other.get(NAMESPACE, run.name(), LONG);
+            get(service.delete(NAMESPACE, run.name()));
+            RunView again = submit("k", valid());
+
+            late.forEach(Runnable::run);
+
+            assertThat(get(answer).uid()).isEqualTo(again.uid()).isNotEqualTo(run.uid());
+        }
+    }
+
+    @Test
     void closingSendsWaitersAway() {
         RunView run = submit("k", valid());
         CompletionStage<RunView> wait = service.get(NAMESPACE, run.name(), LONG);
