@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Elects one replica to lead, by a Lease of the operator's namespace. A leader that could not renew for {@link
- * #RENEW_WITHIN} stops leading by itself, before another may take over, and campaigns again. Terms grow by one with each
- * change of leader. Not fabric8's {@code LeaderElector}, which compares the wall clocks of two machines.
+ * #RENEW_WITHIN} stops leading by itself, before another may take over, and campaigns again. A term is the version at which
+ * the lease was taken: versions of one cluster only grow, also where the lease itself is deleted and made anew. Not fabric8's {@code LeaderElector}, which compares the wall clocks of two machines.
  */
 final class LeaderCampaign implements AutoCloseable {
 
@@ -112,8 +112,7 @@ final class LeaderCampaign implements AutoCloseable {
         return switch (move) {
             case WAIT -> CompletableFuture.completedFuture(null);
             case TAKE -> write("PUT", fresh(lease, transitions + 1));
-            // A lease that is still ours after we had to give up begins another term.
-            case RENEW -> write("PUT", fresh(lease, leads ? transitions : transitions + 1));
+            case RENEW -> write("PUT", fresh(lease, transitions));
         };
     }
 
@@ -125,7 +124,7 @@ final class LeaderCampaign implements AutoCloseable {
             renewedNanos = began;
             if (!leads) {
                 leads = true;
-                long term = transitions(written) + 1L;
+                long term = Long.parseLong(written.getMetadata().getResourceVersion());
                 LOG.infof("Leading from here on, term %d.", term);
                 listener.started(term);
             }
