@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how a pool gets from the pods it has to the pods it should have, so that a busy worker finishes first: growing
- * happens at once; what is too many is drained, then removed from the top; what is outdated is drained one by one, then
+ * happens at once; what is too many is drained, then removed from the top; what is outdated is drained a few at a time, then
  * deleted and made anew. A drained worker can't be put to use again, so where it is wanted after all it is replaced too.
  */
 final class PoolRollout {
 
-    /** How many wanted workers may be away at a time because they are being replaced. */
-    static final int MAX_UNAVAILABLE = 1;
+    /** One of so many wanted workers, and at least one, may be away at a time because they are being replaced. */
+    private static final int AWAY_OF = 4;
 
     private PoolRollout() {}
 
@@ -101,7 +101,7 @@ final class PoolRollout {
                 delete.add(new Step(pod, reason));
             } else if (state == Draining.NO && !pod.ready()) {
                 drain.add(new Step(pod, reason));
-            } else if (state == Draining.NO && desired - available < MAX_UNAVAILABLE) {
+            } else if (state == Draining.NO && desired - available < Math.max(1, desired / AWAY_OF)) {
                 drain.add(new Step(pod, reason));
                 available--;
             }

@@ -9,6 +9,7 @@ import dev.computethis.operator.kubernetes.PoolRollout.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,12 +64,20 @@ class PoolRolloutTest {
     }
 
     @Test
-    void outdatedPodsAreDrainedOneByOne() {
+    void outdatedPodsOfASmallPoolAreDrainedOneByOne() {
         Plan plan = plan(3, 3, outdated(0), outdated(1), outdated(2));
 
         assertThat(names(plan.drain())).containsExactly("default-2");
         draining.put("default-2", Draining.GOING_ON);
         assertThat(plan(3, 3, outdated(0), outdated(1), outdated(2)).drain()).isEmpty();
+    }
+
+    @Test
+    void aQuarterOfALargePoolIsReplacedAtATime() {
+        PodState[] pods =
+                IntStream.range(0, 9).mapToObj(PoolRolloutTest::outdated).toArray(PodState[]::new);
+
+        assertThat(names(plan(9, 9, pods).drain())).containsExactly("default-8", "default-7");
     }
 
     @Test
