@@ -72,6 +72,21 @@ public final class Dispatcher implements Workforce, AutoCloseable {
         leadership.begin();
     }
 
+    /**
+     * To be called before a {@link #stop()} that can wait: claims no further start, and completes once those claimed were
+     * made, as the next leader could not tell, and would count them. At once where this process does not lead; never
+     * fails. The rest goes on as before.
+     */
+    public synchronized CompletionStage<Void> handOver() {
+        Leadership leader = leadership;
+        if (leader == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> leader.handOver(done));
+        return done;
+    }
+
     /** Leadership is lost: nothing more is sent or written from here on. Workers go on with what they have. */
     public synchronized void stop() {
         Leadership ended = leadership;

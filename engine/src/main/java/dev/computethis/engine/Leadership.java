@@ -45,6 +45,9 @@ final class Leadership {
     /** A slice refused so often for want of disk space fails. */
     private static final int MAX_REFUSALS = 3;
 
+    /** How soon a leader that is to go looks again whether it can. */
+    private static final Duration CLAIMS_AGAIN = Duration.ofMillis(100);
+
     /** How long an outcome that nobody asks for is kept; its run may be one that this leader has yet to hear of. */
     private static final Duration STRAY_KEPT = Duration.ofMinutes(1);
 
@@ -63,6 +66,7 @@ final class Leadership {
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
     private final Map<String, WorkerLink> workers = new LinkedHashMap<>();
     private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
+    private final List<CompletableFuture<Void>> handingOver = new ArrayList<>(0);
     private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
     private final LongRuns longRuns;
     private final List<Subscription> subscriptions = Collections.synchronizedList(new ArrayList<>());
@@ -142,9 +146,33 @@ final class Leadership {
         }
     }
 
+    /** On the loop itself: claims nothing more, and tells once what is claimed is with its workers. */
+    void handOver(CompletableFuture<Void> done) {
+        if (loop.hasEnded()) {
+            done.complete(null);
+            return;
+        }
+        handingOver.add(done);
+        decide(scheduler.handOver(loop.nanos()));
+        awaitClaims();
+    }
+
+    private void awaitClaims() {
+        List<WorkerLink> untold = workers.values().stream()
+                .filter(worker -> worker.calls.values().stream().anyMatch(SliceCall::isClaimedAndUntold))
+                .toList();
+        if (untold.isEmpty() && !scheduler.hasClaims()) {
+            handingOver.forEach(done -> done.complete(null));
+            return;
+        }
+        untold.forEach(WorkerLink::ask);
+        loop.schedule(this::awaitClaims, CLAIMS_AGAIN);
+    }
+
     /** After the end, on the loop itself: no answer is awaited any more. */
     void release() {
         metrics.leads(false);
+        handingOver.forEach(done -> done.complete(null));
         workers.values().forEach(WorkerLink::close);
         ProblemException gone = Problem.of(
                         Problem.Type.UNAVAILABLE, "This process no longer leads; the next leader drains.")
@@ -186,7 +214,13 @@ final class Leadership {
         List<WorkerReport> reports = new ArrayList<>();
         for (WorkerLink worker : workers.values()) {
             WorkerState state = worker.state;
-            if (state != null && !mustReplace(worker, state)) {
+            if (state == null) {
+                LOG.log(
+                        Level.WARNING,
+                        "Worker {0} counts as lost: it did not tell a new leader what it holds",
+                        worker.id);
+                metrics.workerLost(worker.endpoint.key(), 0);
+            } else if (!mustReplace(worker, state)) {
                 reports.add(report(worker, state));
             }
         }
@@ -393,6 +427,8 @@ final class Leadership {
         public void answered(WorkerLink worker, WorkerState state) {
             worker.counts.heard(state);
             worker.state = state;
+            worker.toldOf(state.running());
+            state.finished().forEach(worker::toldOf);
             boolean wasSilent = worker.silent;
             worker.silent = false;
             worker.draining |= state.draining();

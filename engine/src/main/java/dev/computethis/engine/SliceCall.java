@@ -62,6 +62,9 @@ final class SliceCall {
     /** Whether a request to start it was sent of which nothing is known. */
     private boolean uncertain;
 
+    /** Whether the worker has said that it holds it. */
+    private boolean told;
+
     private boolean cancelled;
     private boolean closed;
     private int uploads;
@@ -119,6 +122,16 @@ final class SliceCall {
         } else {
             end(cancelledBeforeStart());
         }
+    }
+
+    /** The worker has said that it holds it. */
+    void told() {
+        told = true;
+    }
+
+    /** Whether its start is stored, and was perhaps not made yet: then the next leader can't tell. */
+    boolean isClaimedAndUntold() {
+        return !told && run != null && (slice.attempt() > 1 || run.spec().maxAttempts() == 1);
     }
 
     /** Nothing is told any more. */

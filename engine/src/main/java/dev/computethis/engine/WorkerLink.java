@@ -1,6 +1,7 @@
 package dev.computethis.engine;
 
 import dev.computethis.protocol.AssignmentId;
+import dev.computethis.protocol.HeldSlice;
 import dev.computethis.protocol.WorkerState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -130,6 +131,14 @@ final class WorkerLink {
                 });
     }
 
+    /** It has said that it holds the slice. */
+    void toldOf(@Nullable HeldSlice held) {
+        SliceCall call = held == null ? null : calls.get(held.id());
+        if (call != null) {
+            call.told();
+        }
+    }
+
     /** Forgets its slices without a word to it. */
     void closeCalls() {
         List.copyOf(calls.values()).forEach(SliceCall::close);
@@ -180,18 +189,18 @@ final class WorkerLink {
             return;
         }
         // While this process itself stood still, a worker's answers could not come through: that time does not count.
-        long late = loop.nanos() - dueNanos;
-        if (late > config.heartbeat().toNanos()) {
-            answeredNanos += late;
-        }
-        long quiet = loop.nanos() - answeredNanos;
+        long now = loop.nanos();
+        answeredNanos = Math.min(now, answeredNanos + Math.max(0, now - dueNanos));
+        long quiet = now - answeredNanos;
         long next = silentAfter().toNanos() - quiet;
         if (next <= 0) {
             hush();
             next = config.lease().toNanos() - quiet;
         }
         if (next <= 0) {
-            next = config.lease().toNanos();
+            // Of one that is lost, and silent on, each further lease is counted by itself.
+            answeredNanos = now;
+            next = silentAfter().toNanos();
             asking = false;
             ask();
             if (joined != null) {
@@ -201,9 +210,12 @@ final class WorkerLink {
         watchLeaseIn(Duration.ofNanos(next));
     }
 
-    private void watchLeaseIn(Duration delay) {
+    /** At least with each heartbeat, as it is by being late that it knows how long this process stood still. */
+    private void watchLeaseIn(Duration left) {
+        Duration delay = left.compareTo(config.heartbeat()) < 0 ? left : config.heartbeat();
         long due = loop.nanos() + delay.toNanos();
-        loop.schedule(() -> watchLease(due), delay);
+        // What has come by then is heard first: it may be the answer.
+        loop.schedule(() -> loop.execute(() -> watchLease(due)), delay);
     }
 
     private Duration silentAfter() {

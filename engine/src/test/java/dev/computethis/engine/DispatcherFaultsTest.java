@@ -7,6 +7,7 @@ import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What the simulation found, each fault alone. */
@@ -27,6 +28,68 @@ final class DispatcherFaultsTest {
 
         assertThat(ended.status().phase()).isEqualTo(Phase.Succeeded);
         assertThat(cluster.metrics.lost).isEmpty();
+    }
+
+    @Test
+    void shortStandstillOfTheProcessDoesNotCountEither() {
+        cluster.workers.runtime = Duration.ofSeconds(30);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        cluster.lead();
+        RunKey run = cluster.submit(Cluster.atMostOnce());
+        cluster.loop.until("started", Duration.ofSeconds(1), worker::isBusy);
+
+        worker.silent = true;
+        cluster.loop.pass(Duration.ofMillis(7500));
+        cluster.process.pause(Duration.ofMillis(3700));
+        cluster.loop.pass(Duration.ofMillis(3700));
+        worker.silent = false;
+
+        assertThat(cluster.awaitEnd(run).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(cluster.metrics.lost).isEmpty();
+    }
+
+    @Test
+    void leaderThatIsToGoWaitsUntilWhatItClaimedIsWithItsWorker() {
+        cluster.workers.runtime = Duration.ofSeconds(5);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.detour = Duration.ofSeconds(2);
+        cluster.store.latency = Duration.ofMillis(500);
+        Dispatcher first = cluster.lead();
+        RunKey claimed = cluster.submit(Cluster.atMostOnce());
+        cluster.loop.pass(Duration.ofMillis(100));
+
+        CompletionStage<Void> handedOver = first.handOver();
+        RunKey later = cluster.submit(Cluster.atMostOnce());
+        cluster.get(handedOver);
+        cluster.lead();
+
+        assertThat(worker.started).extracting(AssignmentId::uid).containsExactly(uid(claimed));
+        assertThat(cluster.awaitEnd(claimed).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(cluster.awaitEnd(later).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(cluster.workers.mostStarts()).isEqualTo(1);
+    }
+
+    @Test
+    void whoDoesNotLeadHasNothingToHandOver() {
+        Dispatcher first = cluster.lead();
+        cluster.stopLeading();
+
+        assertThat(first.handOver()).isCompleted();
+    }
+
+    @Test
+    void workerThatDoesNotTellANewLeaderWhatItHoldsCountsAsLost() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.silent = true;
+
+        cluster.lead();
+        cluster.loop.pass(Duration.ofSeconds(11));
+
+        assertThat(cluster.metrics.lost).hasSize(1);
+    }
+
+    private String uid(RunKey run) {
+        return cluster.run(run).uid();
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Placement {
     private final Consumer<Flight> launched;
     private final Map<String, Pool> pools = new HashMap<>();
     private long lastTicket;
+    private boolean claimsNothing;
 
     /** @param launched told of each slice that is sent */
     Placement(SchedulingPolicy policy, Consumer<Decision> decide, Consumer<Flight> launched) {
@@ -50,6 +51,11 @@ final class Placement {
 
     void dequeue(RunEntry run) {
         pool(run.spec.pool()).queue.remove(run);
+    }
+
+    /** From now on what must be claimed first neither starts nor waits any more. */
+    void claimNothing() {
+        claimsNothing = true;
     }
 
     /** Starts what can start in the pool. */
@@ -98,6 +104,9 @@ final class Placement {
     void place(RunEntry run, WorkerEntry worker, long now) {
         dequeue(run);
         if (run.mustClaim()) {
+            if (claimsNothing) {
+                return;
+            }
             run.become(RunState.Claiming);
             run.claimedWorker = worker;
             worker.claiming = run;

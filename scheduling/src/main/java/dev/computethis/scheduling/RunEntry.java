@@ -87,6 +87,12 @@ final class RunEntry {
         return waiting != null && waiting.attempt > claimed && (waiting.attempt > 1 || spec.maxAttempts() == 1);
     }
 
+    /** Whether what waits is claimed, or being claimed. */
+    boolean hasClaim() {
+        boolean claimable = waiting != null && (waiting.attempt > 1 || spec.maxAttempts() == 1);
+        return state == RunState.Claiming || (isActive() && claimable && !mustClaim());
+    }
+
     void putBack(int from, int to, int attempt) {
         waiting = new Waiting(from, to, attempt, waiting);
         waitingInvocations += to - from;

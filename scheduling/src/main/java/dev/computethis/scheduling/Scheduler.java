@@ -337,7 +337,19 @@ public final class Scheduler {
         return decided();
     }
 
+    /** Another leader is to follow: no further start is claimed, as one that is claimed and not made is lost. */
+    public List<Decision> handOver(long now) {
+        begin(now);
+        placement.claimNothing();
+        return decided();
+    }
+
     // Views
+
+    /** Whether a start is claimed, or being claimed, and not made yet. */
+    public boolean hasClaims() {
+        return runs.values().stream().anyMatch(RunEntry::hasClaim);
+    }
 
     /** When {@link #tick} is due; empty where nothing is to come. May be early. */
     public OptionalLong nextTick() {

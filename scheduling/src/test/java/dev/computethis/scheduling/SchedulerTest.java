@@ -284,6 +284,23 @@ final class SchedulerTest {
         assertThat(scheduler.tick(now)).isEmpty();
     }
 
+    @Test
+    void leaderThatIsToGoClaimsNothingMoreAndStartsWhatItHasClaimed() {
+        workers(2);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        RunSpec later = new RunSpec("later", "t", "pool", 0, 1, 1, 0);
+        add(once);
+        assertThat(scheduler.hasClaims()).isTrue();
+
+        scheduler.handOver(now);
+        add(later);
+        add(run("free", "t", 0, 1));
+        keep(scheduler.claimStored("once", 1, now));
+
+        assertThat(pending()).extracting(assign -> assign.slice().uid()).containsExactlyInAnyOrder("free", "once");
+        assertThat(scheduler.hasClaims()).isFalse();
+    }
+
     private List<Decision> failForNow(Decision.Assign assign) {
         pending.remove(assign);
         List<Decision> decisions = scheduler.ended(assign.worker(), assign.slice(), SliceEnd.Retryable, MILLI, now);

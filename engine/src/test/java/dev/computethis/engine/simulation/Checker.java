@@ -48,6 +48,7 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     private final Set<String> deletedByClients = new HashSet<>();
     private final OrderProbe probe = new OrderProbe(this);
     private long losses;
+    private long handOvers;
     private long writersTerm;
     private @Nullable Violation violation;
 
@@ -98,11 +99,18 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
         trace.note(() -> "* lost: " + what);
     }
 
+    /** A leader went in good order: what must be claimed before it starts and is one invocation has lost nothing by it. */
+    void handedOver(String what) {
+        handOvers++;
+        trace.note(() -> "* handed over: " + what);
+    }
+
     // What is stored
 
     @Override
     public void changed(Run run) {
-        RunHistory history = runs.computeIfAbsent(run.uid(), uid -> new RunHistory(run, losses, time.nanos()));
+        RunHistory history =
+                runs.computeIfAbsent(run.uid(), uid -> new RunHistory(run, losses, handOvers, time.nanos()));
         RunStatus before = history.stored.status();
         RunStatus after = run.status();
         trace.note(() -> "stored " + run.key().name() + " " + run.uid() + " v" + run.version() + " " + after.phase()
@@ -144,12 +152,17 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
             case Cancelled -> hold(history.cancelled, Promise.ENDS_FOR_A_REASON, "nobody cancelled " + history);
             case Lost ->
                 hold(
-                        losses - history.lossesBefore + history.retryable >= history.allowedStarts(),
+                        losses(history) + history.retryable >= history.allowedStarts(),
                         Promise.ENDS_FOR_A_REASON,
-                        (losses - history.lossesBefore) + " losses can't have used up " + history.allowedStarts()
-                                + " starts of " + history + ": " + end.message());
+                        losses(history) + " losses can't have used up " + history.allowedStarts() + " starts of "
+                                + history + ": " + end.message());
             default -> {}
         }
+    }
+
+    private long losses(RunHistory history) {
+        long changes = history.isKeptByHandOver() ? 0 : handOvers - history.handOversBefore;
+        return losses - history.lossesBefore + changes;
     }
 
     private void succeeded(RunHistory history, RunStatus end) {

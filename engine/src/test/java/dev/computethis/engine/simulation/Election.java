@@ -27,6 +27,9 @@ final class Election {
     private boolean campaigning;
     private long term;
 
+    /** Whether the leader before, whose term has ended, went in good order. */
+    private boolean handedOver;
+
     Election(
             VirtualLoop time,
             VirtualApi api,
@@ -69,13 +72,18 @@ final class Election {
             leader = elected;
             long next = ++term;
             trace.note(() -> "* " + elected + " leads, term " + next);
-            checker.lost("the leader before term " + next);
+            if (handedOver) {
+                checker.handedOver("the leader before term " + next);
+            } else {
+                checker.lost("the leader before term " + next);
+            }
+            handedOver = false;
             elected.lead(next);
         }
     }
 
-    /** The leader gives way in good order. */
-    void handOver() {
+    /** The leader leads no more, and knows it at once. */
+    void change() {
         Operator before = leader;
         if (before != null) {
             leader = null;
@@ -84,14 +92,35 @@ final class Election {
         }
     }
 
+    /** The leader is told to go: it gives way in good order, or once its time is over. */
+    void handOver() {
+        Operator before = leader;
+        if (before != null) {
+            before.handOver(inGoodOrder -> {
+                if (leader == before) {
+                    handedOver = inGoodOrder;
+                    change();
+                }
+            });
+        }
+    }
+
     /** Another is elected at once, and the leader finds out only later. */
     void split(long noticedAfter) {
         Operator before = leader;
         if (before != null) {
             leader = null;
-            time.after(noticedAfter, before::stopLeading);
+            time.after(noticedAfter, () -> stopsAtLast(before));
             campaign(0);
         }
+    }
+
+    /** It acted beside the one that followed: what it claimed meanwhile is lost only now. */
+    private void stopsAtLast(Operator before) {
+        if (before.leads()) {
+            checker.lost(before + ", who led on beside another");
+        }
+        before.stopLeading();
     }
 
     /** It died. */
@@ -99,6 +128,8 @@ final class Election {
         if (leader == operator) {
             leader = null;
             campaign(2 * SECOND + random.nextLong(LEASE));
+        } else if (operator.mayAct()) {
+            checker.lost(operator + ", who led on beside another");
         }
     }
 

@@ -20,6 +20,7 @@ final class Misfortune {
             Fault.OPERATOR_KILLED,
             Fault.OPERATOR_PAUSED,
             Fault.LEADER_CHANGED,
+            Fault.LEADER_HANDED_OVER,
             Fault.LEADERSHIP_SPLIT,
             Fault.CLOCK_JUMPED,
             Fault.WORKER_KILLED,
@@ -57,6 +58,9 @@ final class Misfortune {
             return;
         }
         List<VirtualWorker> workers = List.copyOf(world.fleet.workers.values());
+        if (workers.isEmpty()) {
+            return;
+        }
         VirtualWorker worker = workers.get(world.random.nextInt(workers.size()));
         List<Operator> operators = world.operators();
         Operator operator = operators.get(world.random.nextInt(operators.size()));
@@ -81,7 +85,8 @@ final class Misfortune {
                     world.election.paused(length);
                 }
             }
-            case LEADER_CHANGED -> world.election.handOver();
+            case LEADER_CHANGED -> world.election.change();
+            case LEADER_HANDED_OVER -> world.election.handOver();
             case LEADERSHIP_SPLIT -> world.election.split(world.random.nextLong(6 * SECOND));
             case CLOCK_JUMPED ->
                 operator.process.setWallClockOff(Duration.ofMinutes(world.random.nextBoolean() ? 61 : -61));

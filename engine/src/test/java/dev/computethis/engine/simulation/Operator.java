@@ -23,12 +23,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One life of an operator: its API, its dispatcher, and what it knows of runs and workers, put together as in truth. */
 final class Operator {
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     final String name;
     final ProcessLoop process;
@@ -130,6 +133,23 @@ final class Operator {
             leads = true;
             term = next;
             dispatcher.start(next);
+        });
+    }
+
+    /**
+     * It is told to go, and leads on until it can.
+     *
+     * @param then told whether it went in good order, which it needn't if that takes too long
+     */
+    void handOver(Consumer<Boolean> then) {
+        process.execute(() -> {
+            CompletableFuture<Boolean> over = (world.seams.handsOver()
+                            ? dispatcher.handOver()
+                            : CompletableFuture.<Void>completedFuture(null))
+                    .toCompletableFuture()
+                    .thenApply(done -> true);
+            process.schedule(() -> over.complete(false), HAND_OVER);
+            var unused = over.thenAccept(then);
         });
     }
 

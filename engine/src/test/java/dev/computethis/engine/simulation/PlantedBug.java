@@ -107,6 +107,17 @@ enum PlantedBug {
             };
         }
     },
+    LEADER_GOES_WITHOUT_HANDING_OVER("a leader goes before the starts it claimed are made") {
+        @Override
+        Seams seams() {
+            return new Seams() {
+                @Override
+                boolean handsOver() {
+                    return false;
+                }
+            };
+        }
+    },
     LEASE_FOLLOWS_THE_WALL_CLOCK("a worker's lease is measured by the wall clock") {
         @Override
         Seams seams() {

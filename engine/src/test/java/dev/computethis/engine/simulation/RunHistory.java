@@ -35,6 +35,9 @@ final class RunHistory {
     /** How many things that may lose a start had happened before it was made. */
     final long lossesBefore;
 
+    /** How many leaders had gone in good order before it was made. */
+    final long handOversBefore;
+
     int failures;
     int retryable;
     boolean timedOut;
@@ -50,11 +53,12 @@ final class RunHistory {
 
     final long createdAt;
 
-    RunHistory(Run created, long lossesBefore, long createdAt) {
+    RunHistory(Run created, long lossesBefore, long handOversBefore, long createdAt) {
         this.createdAt = createdAt;
         this.created = created;
         this.stored = created;
         this.lossesBefore = lossesBefore;
+        this.handOversBefore = handOversBefore;
         this.counts = new int[created.submission().invocations()];
         String inline = Objects.requireNonNull(created.submission().payload().inline());
         this.arguments = Payload.decode(Base64.getDecoder().decode(inline)).arguments().stream()
@@ -65,6 +69,11 @@ final class RunHistory {
     int allowedStarts() {
         Submission submission = created.submission();
         return submission.delivery() == Delivery.AtMostOnce ? 1 : submission.maxAttempts();
+    }
+
+    /** Each of its starts is claimed, and made before a leader goes in good order. */
+    boolean isKeptByHandOver() {
+        return allowedStarts() == 1 && counts.length == 1;
     }
 
     boolean hasEnded() {

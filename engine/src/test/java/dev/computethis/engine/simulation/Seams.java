@@ -52,6 +52,11 @@ class Seams {
         return true;
     }
 
+    /** Whether a leader that is told to go waits until what it claimed is with its workers. */
+    boolean handsOver() {
+        return true;
+    }
+
     /** Whether a watch that was cut is made anew. */
     boolean renewsWatch() {
         return true;

@@ -37,6 +37,9 @@ final class KubernetesEngine implements Engine {
     private static final long COLLECT_SECONDS = 60;
     private static final long GUARD_SECONDS = 5;
 
+    /** How long a leader that is told to go waits for workers to confirm the starts it has claimed. */
+    private static final long HAND_OVER_SECONDS = 5;
+
     private final ExecutorService events = Executors.newSingleThreadExecutor(daemon("computethis-events"));
     private final ExecutorService workers = Executors.newFixedThreadPool(4, daemon("computethis-workers"));
     private final ScheduledExecutorService election =
@@ -164,6 +167,11 @@ final class KubernetesEngine implements Engine {
     }
 
     private void end() {
+        dispatcher
+                .handOver()
+                .toCompletableFuture()
+                .completeOnTimeout(null, HAND_OVER_SECONDS, TimeUnit.SECONDS)
+                .join();
         campaign.close();
         housekeeping.shutdownNow();
         informer.close();
