@@ -117,11 +117,10 @@ final class WorkerLink {
         }
         asking = true;
         long question = ++questions;
-        long sent = loop.nanos();
         loop.when(
                 connection.state(),
                 answer -> {
-                    answered(answer, question, sent);
+                    answered(answer, question);
                     askAgain(question, config.heartbeat());
                 },
                 failure -> {
@@ -167,12 +166,12 @@ final class WorkerLink {
     }
 
     /** An answer that a later one overtook tells nothing any more. */
-    private void answered(WorkerState answer, long question, long sent) {
+    private void answered(WorkerState answer, long question) {
         if (closed || question < lastAnswered) {
             return;
         }
         lastAnswered = question;
-        answeredNanos = Math.max(answeredNanos, sent);
+        answeredNanos = loop.nanos();
         backoff.reset();
         listener.answered(this, answer);
     }

@@ -587,7 +587,7 @@ final class DispatcherTest {
 
     @Test
     void workerWithoutRoomIsPassedOver() {
-        cluster.workers.add("default-0").full = true;
+        workerWithAFullDisk();
         cluster.workers.add("default-1");
         cluster.lead();
 
@@ -597,9 +597,15 @@ final class DispatcherTest {
                 .isEqualTo("default-1");
     }
 
+    private void workerWithAFullDisk() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        worker.full = true;
+        worker.forgetBlobs();
+    }
+
     @Test
     void runThatFitsOnNoDiskFails() {
-        cluster.workers.add("default-0").full = true;
+        workerWithAFullDisk();
         cluster.lead();
 
         Run ended = cluster.awaitEnd(cluster.submit(RunFixtures.submission("a")));

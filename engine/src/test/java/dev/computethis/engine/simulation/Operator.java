@@ -2,8 +2,6 @@ package dev.computethis.engine.simulation;
 
 import dev.computethis.engine.BlobStore;
 import dev.computethis.engine.Dispatcher;
-import dev.computethis.engine.DispatcherConfig;
-import dev.computethis.engine.EventLoop;
 import dev.computethis.engine.HttpWorkerConnection;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.Run;
@@ -58,10 +56,9 @@ final class Operator {
         this.name = name;
         VirtualLoop time = world.time;
         process = new ProcessLoop(time, world.random.nextLong(1L << 40), clockRate);
-        EventLoop loop = world.seams.loop(process);
         ApiClient client =
                 new ApiClient(time, world.api, process, world.faults, world.random, () -> world.killed(this));
-        RunIndex index = new RunIndex(process::execute, loop::nanos);
+        RunIndex index = new RunIndex(process::execute, process::nanos);
         watch = new RunWatch(time, world.api, client, process, index, world.faults, world.random);
         replica = new Replica(world.api, client, index, new Writes());
         guard = new WatchGuard(index, replica, watch::renew);
@@ -74,8 +71,8 @@ final class Operator {
                 seen,
                 new VirtualBlobs(blobs, client),
                 this::connect,
-                loop,
-                DispatcherConfig.DEFAULT,
+                process,
+                world.seams.config(),
                 new Losses(this, world.checker),
                 world.random);
         api = new Submissions(

@@ -1,5 +1,6 @@
 package dev.computethis.engine.simulation;
 
+import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.EventLoop;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.RunKey;
@@ -118,13 +119,22 @@ enum PlantedBug {
             };
         }
     },
-    LEASE_FOLLOWS_THE_WALL_CLOCK("a worker's lease is measured by the wall clock") {
+    LEASE_IS_CUT_SHORT("a worker counts as lost before its lease is over") {
         @Override
         Seams seams() {
             return new Seams() {
                 @Override
-                EventLoop loop(ProcessLoop loop) {
-                    return new WallClockLoop(loop);
+                DispatcherConfig config() {
+                    DispatcherConfig right = DispatcherConfig.DEFAULT;
+                    return new DispatcherConfig(
+                            right.heartbeat(),
+                            right.lease().dividedBy(2),
+                            right.runningAfter(),
+                            right.progressEvery(),
+                            right.firstBackoff(),
+                            right.maxBackoff(),
+                            right.unknownPoolGrace(),
+                            right.blobCacheBytes());
                 }
             };
         }
@@ -311,28 +321,6 @@ enum PlantedBug {
                 return bug.in(time, endpoint, functions, observer);
             }
         };
-    }
-
-    private record WallClockLoop(ProcessLoop loop) implements EventLoop {
-        @Override
-        public void execute(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public void schedule(Runnable task, Duration delay) {
-            loop.schedule(task, delay);
-        }
-
-        @Override
-        public long nanos() {
-            return Duration.between(Instant.EPOCH, loop.now()).toNanos();
-        }
-
-        @Override
-        public Instant now() {
-            return loop.now();
-        }
     }
 
     /** Answers a slice with what the one before it, of the same run and size, returned. */

@@ -1,5 +1,6 @@
 package dev.computethis.engine.simulation;
 
+import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.EventLoop;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.WorkerConnection;
@@ -25,8 +26,8 @@ class Seams {
         return store;
     }
 
-    EventLoop loop(ProcessLoop loop) {
-        return loop;
+    DispatcherConfig config() {
+        return DispatcherConfig.DEFAULT;
     }
 
     WorkerFleet fleet(WorkerFleet fleet) {

@@ -269,10 +269,6 @@ public class VirtualWorker {
     private Assignments.Answer start(Assignment assignment) {
         AssignmentId id = assignment.id();
         List<Digest> missing = blobs.contains(assignment.bundle()) ? List.of() : List.of(assignment.bundle());
-        if (full && !assignments.holds(id)) {
-            return new Assignments.Answer.Refused(
-                    new Refusal(Refusal.Reason.NoSpace, "no space left on device", List.of()));
-        }
         Assignments.Answer answer = offer(new HeldSlice(id, assignment.to()), assignment.instance(), missing);
         if (answer instanceof Assignments.Answer.Start) {
             running = assignment;
