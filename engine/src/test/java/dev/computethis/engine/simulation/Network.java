@@ -32,6 +32,11 @@ public interface Network {
         return false;
     }
 
+    /** How much later a request arrives whose connection breaks at once; zero where it does not break. */
+    default Duration broken() {
+        return Duration.ZERO;
+    }
+
     /** Whether nothing gets through at this moment. */
     default boolean isCut(VirtualWorker worker) {
         return false;

@@ -60,6 +60,13 @@ final class UnreliableNetwork implements Network {
     }
 
     @Override
+    public Duration broken() {
+        return faults.strikes(Fault.CONNECTION_BROKEN)
+                ? Duration.ofNanos(1 + random.nextLong(LONGEST_DELAY))
+                : Duration.ZERO;
+    }
+
+    @Override
     public boolean isCut(VirtualWorker worker) {
         return cut.contains(worker);
     }

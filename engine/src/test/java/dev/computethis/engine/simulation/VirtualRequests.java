@@ -24,6 +24,9 @@ final class VirtualRequests implements WorkerRequests {
     /** How soon a connection that leads nowhere is noticed. */
     private static final Duration RESET = Duration.ofSeconds(2);
 
+    /** How soon one that breaks is noticed. */
+    private static final Duration BREAK = Duration.ofMillis(5);
+
     private static final long NEVER = -1;
 
     private static final int UNAUTHORIZED = 401;
@@ -82,7 +85,11 @@ final class VirtualRequests implements WorkerRequests {
         }
         Request request = new Request(challenge, ++counter, again, term, method, target, carried, body);
         long sent = time.nanos();
-        Duration detour = method.equals("POST") ? worker.detour : Duration.ZERO;
+        Duration late = network.broken();
+        if (!late.isZero()) {
+            time.schedule(() -> fail(answer, "connection reset"), BREAK);
+        }
+        Duration detour = method.equals("POST") ? worker.detour.plus(late) : late;
         for (Duration latency : network.there(worker, request)) {
             time.schedule(() -> arrive(request, answer, sent), latency.plus(detour));
         }
