@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Pool {
 
     /**
-     * How many starts a worker that is behind makes up for. A worker that was long busy is not to get all that comes
-     * until it has caught up.
+     * How many starts a worker that is behind makes up for: what one that was held up for a fraction of a second missed. A
+     * worker that was long busy is not to get all that comes until it has caught up.
      */
-    private static final int CREDIT = 4;
+    private static final int CREDIT = 32;
 
     final RunQueue queue;
     /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
