@@ -9,7 +9,7 @@ chaos_options = seed faults kinds callers limit workers port out keep
 # And of these to scripts/simulate.
 simulate_options = seeds from bugs seed trace
 
-.PHONY: help client test service service-down dashboard load-test chaos simulate e2e format sbom reproducible fuzz
+.PHONY: help client test service service-down dashboard load-test bench bench-core chaos simulate e2e format sbom reproducible fuzz
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ e2e: ## the tests on a kind cluster of their own
 
 load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1); report with charts
 	@scripts/load-test $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+bench: ## holds the service to its performance goals (engine=local|kind, quick=1: within a minute, without other systems)
+	@scripts/bench $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+bench-core: ## what a run costs the scheduling core, up to 10,000 workers and 1,000,000 runs in virtual time
+	@scripts/bench-core
 
 chaos: ## breaks a service on kind for 25 minutes and judges what became of its runs (seed=N, faults=N, kinds=a,b)
 	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,11 @@ class LoadTestIT {
         @Override
         public ComputeClient withWorkers(int workers) {
             return ComputeClient.local(workers);
+        }
+
+        @Override
+        public Optional<ProcessHandle> root() {
+            return Optional.empty();
         }
 
         @Override

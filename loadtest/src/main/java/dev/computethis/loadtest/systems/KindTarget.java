@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The service on a kind cluster of this machine; its pool {@code default} is scaled. */
@@ -18,11 +19,16 @@ public final class KindTarget implements Target {
 
     private final KubernetesClient kubernetes;
     private final URI service;
+    private final Optional<ProcessHandle> node;
 
-    /** @param service of this machine; the client takes its token from the environment */
-    public KindTarget(KubernetesClient kubernetes, URI service) {
+    /**
+     * @param service of this machine; the client takes its token from the environment
+     * @param node the first process of the cluster's node, where that is known
+     */
+    public KindTarget(KubernetesClient kubernetes, URI service, Optional<ProcessHandle> node) {
         this.kubernetes = kubernetes;
         this.service = Loopback.checked(service);
+        this.node = node;
     }
 
     @Override
@@ -36,6 +42,11 @@ public final class KindTarget implements Target {
             client.close();
             throw failed;
         }
+    }
+
+    @Override
+    public Optional<ProcessHandle> root() {
+        return node;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Services on a port of this machine, one for each number of workers, by {@code scripts/service-local}. */
 public final class LocalTarget implements Target {
@@ -35,6 +36,19 @@ public final class LocalTarget implements Target {
         isUp = true;
         script("up", String.valueOf(workers));
         return ComputeClient.connect(Loopback.checked(URI.create("http://127.0.0.1:" + port)));
+    }
+
+    /** By its argument, which says on which port it listens. */
+    @Override
+    public Optional<ProcessHandle> root() {
+        String argument = "-Dquarkus.http.port=" + port;
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(Arrays::asList)
+                        .filter(arguments -> arguments.contains(argument))
+                        .isPresent())
+                .findFirst();
     }
 
     @Override

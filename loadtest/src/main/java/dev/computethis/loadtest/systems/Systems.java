@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class Systems implements AutoCloseable {
     /**
      * @param root the clone of the project
      * @param settings {@code peers.python}, a Python that has the {@code peers.systems} installed, as {@code
-     *     scripts/load-test} found them
+     *     scripts/load-test} found them; {@code node.pid}, the first process of the cluster's node
      */
     public Systems(Options options, Path root, int cores, Properties settings) throws InterruptedException {
         if (options.engine().equals("kind")) {
@@ -38,7 +39,7 @@ public final class Systems implements AutoCloseable {
                     .withMaxConcurrentRequestsPerHost(REQUESTS)
                     .build();
             kubernetes = new KubernetesClientBuilder().withConfig(config).build();
-            target = new KindTarget(kubernetes, URI.create(options.url()));
+            target = new KindTarget(kubernetes, URI.create(options.url()), node(settings));
             int most =
                     options.functions().stream().mapToInt(count -> count).max().orElse(1);
             besides.add(new Floor(kubernetes, options.callers(), most, options.seconds() * 2));
@@ -55,6 +56,16 @@ public final class Systems implements AutoCloseable {
         return target;
     }
 
+    /** To ask the cluster by; null where there is none. */
+    public @Nullable KubernetesClient kubernetes() {
+        return kubernetes;
+    }
+
+    /** A process of which all of the service's are descendants, or that is the service; empty where there is none. */
+    public Optional<ProcessHandle> root() {
+        return target.root();
+    }
+
     public List<Beside> besides() {
         return besides;
     }
@@ -66,6 +77,11 @@ public final class Systems implements AutoCloseable {
         if (kubernetes != null) {
             kubernetes.close();
         }
+    }
+
+    private static Optional<ProcessHandle> node(Properties settings) {
+        String pid = settings.getProperty("node.pid", "");
+        return pid.isBlank() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid.strip()));
     }
 
     /** Beside as many of our workers as there are cores, or the next fewer. */

@@ -1,6 +1,7 @@
 package dev.computethis.loadtest.systems;
 
 import dev.computethis.ComputeClient;
+import java.util.Optional;
 
 /** A service whose number of workers can be chosen. Closing it ends what was started for it. */
 public interface Target extends AutoCloseable {
@@ -11,6 +12,9 @@ public interface Target extends AutoCloseable {
      * @throws IllegalStateException where it does not come up; the message says why
      */
     ComputeClient withWorkers(int workers) throws InterruptedException;
+
+    /** A process of which all of the service's are descendants, or that is the service; empty where none is up. */
+    Optional<ProcessHandle> root();
 
     @Override
     void close();

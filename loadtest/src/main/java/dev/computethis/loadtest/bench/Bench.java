@@ -1,0 +1,294 @@
+package dev.computethis.loadtest.bench;
+
+import dev.computethis.ComputeClient;
+import dev.computethis.ComputeException;
+import dev.computethis.loadtest.Measurement;
+import dev.computethis.loadtest.Mode;
+import dev.computethis.loadtest.Options;
+import dev.computethis.loadtest.Sample;
+import dev.computethis.loadtest.load.Load;
+import dev.computethis.loadtest.load.Tally;
+import dev.computethis.loadtest.load.Workload;
+import dev.computethis.loadtest.systems.Beside;
+import dev.computethis.loadtest.systems.Systems;
+import dev.computethis.protocol.ProblemException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What {@code make bench} runs, in the folder of the clone: takes each figure that a goal is about, once per round, and
+ * prints the goals beside what was measured. Options are those of the load test; it chooses other defaults.
+ */
+public final class Bench {
+
+    private static final int MANY = 1_000_000;
+    private static final int FUTURES_AT_ONCE = 500;
+    private static final int NEW_BUNDLES = 15;
+    private static final int SLEEPERS = 8;
+    /** Of a core; more before the start means that others are at work. */
+    private static final double QUIET = 0.5;
+
+    private final Options options;
+    private final boolean isQuick;
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final Scores scores = new Scores();
+    private final Map<String, Double> beside = new HashMap<>();
+    private int bundles;
+
+    private Bench(Options options, boolean isQuick) {
+        this.options = options;
+        this.isQuick = isQuick;
+    }
+
+    public static void main(String[] arguments) {
+        int outcome;
+        try {
+            boolean isQuick = List.of(arguments).stream().anyMatch(argument -> argument.matches("quick=.+"));
+            new Bench(Options.parse(withDefaults(isQuick, arguments)), isQuick).run();
+            outcome = 0;
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            outcome = 2;
+        } catch (IllegalStateException
+                | ComputeException
+                | ProblemException
+                | CompletionException
+                | IOException
+                | ReflectiveOperationException
+                | InterruptedException failed) {
+            System.err.println(failed);
+            outcome = 1;
+        }
+        Runtime.getRuntime().halt(outcome);
+    }
+
+    private static String[] withDefaults(boolean isQuick, String... arguments) {
+        // What is given comes last, and so counts.
+        List<String> all = new ArrayList<>(
+                isQuick
+                        ? List.of("workers=2", "rounds=1", "seconds=2", "warmup=8", "callers=32")
+                        : List.of("workers=2", "rounds=3", "seconds=4", "warmup=20"));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    private void run() throws InterruptedException, IOException, ReflectiveOperationException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > QUIET * cores) {
+            System.err.printf(
+                    Locale.ROOT,
+                    "Other programs are at work: the load average is %.1f on %d cores. Figures are too low.%n",
+                    load,
+                    cores);
+        }
+        int workers = options.workers().get(0);
+        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties())) {
+            for (int round = 1; round <= options.rounds(); round++) {
+                measure(systems, round, workers);
+            }
+            if (!isQuick) {
+                scaling(systems);
+            }
+        }
+        System.out.print(scores.table());
+        System.out.printf(
+                Locale.ROOT,
+                "engine %s, %d workers, %d cores, load average %.1f before; %d of the goals above missed%n",
+                options.engine(),
+                workers,
+                cores,
+                load,
+                scores.missed().size());
+    }
+
+    private void measure(Systems systems, int round, int workers)
+            throws InterruptedException, IOException, ReflectiveOperationException {
+        say("round " + round + ": starting");
+        long began = System.nanoTime();
+        try (ComputeClient client = systems.target().withWorkers(workers)) {
+            Workload.probe(client);
+            if (isLocal()) {
+                scores.add(Goal.atMost(8, "local: command to first result, s", 5), (System.nanoTime() - began) / 1e9);
+            }
+            memory(systems, "after the first run");
+            warmUp(client, workers);
+            beside(systems, round, workers);
+            singles(systems, client, workers);
+            many(client, workers);
+            besideAMap(client, workers);
+            say("bundles never seen");
+            newBundles(client);
+            memory(systems, "after the load");
+        }
+    }
+
+    private void warmUp(ComputeClient client, int workers) throws InterruptedException {
+        say("warming up");
+        for (Mode mode : List.of(Mode.SINGLE, Mode.FUTURES, Mode.MAP)) {
+            sample(client, workers, "noop", mode, options.callers(), options.warmUp() / 3);
+        }
+        sample(client, workers, "noop", Mode.SINGLE, options.callers(), options.warmUp() / 3);
+    }
+
+    private void beside(Systems systems, int round, int workers) throws InterruptedException {
+        for (Beside other : systems.besides()) {
+            say(other.label());
+            for (Sample sample : other.measure(round, workers)) {
+                String name = sample.measurement().system() + " "
+                        + sample.measurement().callers();
+                beside.put(name, sample.rate());
+                beside.put(name + " p50", sample.latency(50));
+                beside.put(name + " p99", sample.latency(99));
+                beside.put(sample.measurement().system(), sample.rate());
+                System.err.printf(Locale.ROOT, "  %s: %.0f/s%n", name, sample.rate());
+            }
+        }
+    }
+
+    private void singles(Systems systems, ComputeClient client, int workers) throws InterruptedException {
+        say("single runs");
+        Sample one = sample(client, workers, "noop", Mode.SINGLE, 1, options.seconds());
+        KubernetesClient kubernetes = systems.kubernetes();
+        ApiServerCounts before = kubernetes == null ? null : ApiServerCounts.of(kubernetes);
+        Sample all = sample(client, workers, "noop", Mode.SINGLE, options.callers(), options.seconds());
+        if (kubernetes == null || before == null) {
+            scores.add(Goal.atMost(8, "local: single run, 1 caller, p50, ms", 2), one.latency(50));
+            scores.add(Goal.atLeast(8, "local: single runs/s, " + options.callers() + " callers", 5_000), all.rate());
+        } else {
+            ApiServerCounts spent = ApiServerCounts.of(kubernetes).since(before);
+            scores.add(Goal.atMost(2, "writes per run", 2.05), spent.writes() / all.completed());
+            scores.add(Goal.atMost(2, "LIST and GET per run", 0.01), spent.reads() / all.completed());
+            String floor = Measurement.FLOOR + " ";
+            ratio(Goal.atLeast(1, "single runs: rate to the bare loop's", 0.80), all.rate(), floor + options.callers());
+            ratio(
+                    Goal.atMost(1, "single run: p50 to the bare loop's, 1 caller", 1.6),
+                    one.latency(50),
+                    floor + "1 p50");
+            ratio(
+                    Goal.atMost(1, "single run: p99 to the bare loop's, 1 caller", 2.5),
+                    one.latency(99),
+                    floor + "1 p99");
+        }
+        ratio(Goal.atLeast(1, "single runs: rate to rq's default worker", 2), all.rate(), "rq");
+        System.err.printf(
+                Locale.ROOT,
+                "  %.0f/s; 1 caller: %.0f/s, p50 %.2f ms, p99 %.2f ms%n",
+                all.rate(),
+                one.rate(),
+                one.latency(50),
+                one.latency(99));
+    }
+
+    private void many(ComputeClient client, int workers) throws InterruptedException {
+        say("futures and map");
+        double futures = sample(client, workers, "noop", Mode.FUTURES, FUTURES_AT_ONCE, options.seconds())
+                .rate();
+        double map =
+                sample(client, workers, "noop", Mode.MAP, 1, options.seconds()).rate();
+        ratio(Goal.atLeast(3, "futures: rate to rq SimpleWorker", 10), futures, "rq SimpleWorker");
+        ratio(Goal.atLeast(3, "futures: rate to Ray", 2), futures, "Ray");
+        scores.add(Goal.atLeast(4, "map: invocations/s", 10_000), map);
+        ratio(Goal.atLeast(4, "map: rate to Ray", 6), map, "Ray");
+        System.err.printf(Locale.ROOT, "  futures %.0f/s, map %.0f/s%n", futures, map);
+    }
+
+    /** A single run waits for the slices that are under way, of which each is sized to 50 ms. */
+    private void besideAMap(ComputeClient client, int workers) throws InterruptedException {
+        say("single runs beside a map");
+        Thread map = new Thread(() -> {
+            try {
+                sample(client, workers, "noop", Mode.MAP, 1, isQuick ? 5 : 20);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        map.start();
+        Sample singles = sample(client, workers, "noop", Mode.SINGLE, 1, options.seconds());
+        boolean wasThere = map.isAlive();
+        map.join();
+        if (wasThere) {
+            scores.add(
+                    Goal.atMost(0, "1 caller beside a map that takes all workers: p99, ms", 100), singles.latency(99));
+        }
+    }
+
+    /** Nothing where the other was not measured. */
+    private void ratio(Goal goal, double value, String other) {
+        Double reference = beside.get(other);
+        if (reference != null && reference > 0) {
+            scores.add(goal, value / reference);
+        }
+    }
+
+    private void newBundles(ComputeClient client) throws IOException, ReflectiveOperationException {
+        NewBundles made = new NewBundles(Files.createTempDirectory("bench"));
+        List<Double> extra = new ArrayList<>();
+        for (int i = 0; i < NEW_BUNDLES; i++) {
+            extra.add(made.extraMillis(client, ++bundles));
+        }
+        scores.add(
+                Goal.atMost(10, "bundle never seen: more than a known one, median, ms", 50),
+                extra.stream().sorted().toList().get(NEW_BUNDLES / 2));
+    }
+
+    private void memory(Systems systems, String when) {
+        Optional<ProcessHandle> root = systems.root();
+        if (root.isPresent()) {
+            Processes processes = new Processes(root.get());
+            processes
+                    .workerMib()
+                    .ifPresent(mib -> scores.add(Goal.atMost(7, "idle worker, PSS, MiB, " + when, 120), mib));
+            processes
+                    .serviceMib()
+                    .ifPresent(mib -> scores.add(Goal.atMost(7, "operator, PSS, MiB, " + when, 250), mib));
+        }
+    }
+
+    private void scaling(Systems systems) throws InterruptedException {
+        say("scaling");
+        try (ComputeClient client = systems.target().withWorkers(SLEEPERS)) {
+            sample(client, SLEEPERS, "sleep100", Mode.SINGLE, 2 * SLEEPERS, options.warmUp());
+            for (int round = 1; round <= options.rounds(); round++) {
+                double rate = sample(client, SLEEPERS, "sleep100", Mode.SINGLE, 2 * SLEEPERS, options.seconds())
+                        .rate();
+                scores.add(
+                        Goal.atLeast(5, "efficiency, sleep of 100 ms, " + SLEEPERS + " workers", 0.95),
+                        rate / (SLEEPERS / 0.1));
+            }
+        }
+    }
+
+    /** With so many functions as go into that time. */
+    private Sample sample(ComputeClient client, int workers, String function, Mode mode, int callers, double seconds)
+            throws InterruptedException {
+        int functions = mode == Mode.MAP ? (int) Math.min(200_000, seconds * 10_000) : MANY;
+        Measurement measurement = new Measurement(Measurement.OURS, workers, function, mode, functions, callers, 0);
+        Tally tally = new Tally(System::nanoTime);
+        new Load(client, Workload.of(function), tally, Duration.ofNanos((long) (seconds * 1e9))).make(measurement, 0);
+        Sample sample = tally.sample(1, measurement, hash -> "");
+        if (sample.failed() > 0) {
+            throw new IllegalStateException(sample.failed() + " functions failed, such as: "
+                    + sample.problems().get(0));
+        }
+        return sample;
+    }
+
+    private boolean isLocal() {
+        return options.engine().equals("local");
+    }
+
+    private static void say(String what) {
+        System.err.println(what + " ...");
+    }
+}
