@@ -80,6 +80,14 @@ public final class Computation<R extends @Nullable Object> {
      * Sends the function off and returns at once. What can't be sent at all is thrown here; all else comes with the
      * future.
      *
+     * <p>Futures of a function whose runs have taken less than about 10 ms share runs: the first goes at once, and what
+     * gathers while two requests are under way goes together, as one run with an invocation for each. Each future still
+     * has its own result or exception. Where one ends its process ({@code System.exit}, no memory), those that ran with it
+     * run once more, each alone. A run of its own has each that is {@link #atMostOnce}, or has a {@link #timeout}, an
+     * {@link #idempotencyKey}, a {@link #name} or {@link #retryOn}, one start ({@link #maxAttempts}), or more than 16 KiB of
+     * arguments, each whose code asks its {@link dev.computethis.function.RunContext} for more than its worker, and each
+     * while the caller has a span.
+     *
      * @throws NotSerializableFunctionException where something in it can't travel
      */
     public RemoteFuture<R> runAsync() {
@@ -89,7 +97,7 @@ public final class Computation<R extends @Nullable Object> {
         Captured captured = capture();
         Endings endings = new Endings(captured);
         Function<Ended, R> result = ended -> combine.apply(endings.results(ended));
-        return new RemoteFuture<>(client.runs().start(captured, options), result);
+        return new RemoteFuture<>(client.sharedRuns().start(captured, options), result);
     }
 
     /**

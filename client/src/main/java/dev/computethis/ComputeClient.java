@@ -11,6 +11,7 @@ import dev.computethis.internal.http.HttpComputeService;
 import dev.computethis.internal.run.CurrentSpan;
 import dev.computethis.internal.run.RunOptions;
 import dev.computethis.internal.run.Runs;
+import dev.computethis.internal.run.SharedRuns;
 import dev.computethis.protocol.ComputeService;
 import dev.computethis.protocol.IdempotencyKey;
 import dev.computethis.protocol.LocalEngine;
@@ -39,8 +40,9 @@ public final class ComputeClient implements AutoCloseable {
     private final Capture capture;
     private final String namespace;
     private final Runs runs;
+    private final SharedRuns sharedRuns;
 
-    private ComputeClient(ComputeService service, Capture capture, String namespace) {
+    private ComputeClient(ComputeService service, Capture capture, String namespace, double shortMillis) {
         this.service = service;
         this.capture = capture;
         this.namespace = namespace;
@@ -50,6 +52,7 @@ public final class ComputeClient implements AutoCloseable {
                 System.getProperty("user.name", "unknown"),
                 IdempotencyKey::random,
                 new CurrentSpan());
+        this.sharedRuns = new SharedRuns(runs, shortMillis);
     }
 
     /**
@@ -107,7 +110,12 @@ public final class ComputeClient implements AutoCloseable {
 
     /** Any service, such as a fake in a test. Closing the client closes it. */
     public static ComputeClient over(ComputeService service, String namespace) {
-        return new ComputeClient(service, new Capture(), namespace);
+        return over(service, namespace, SharedRuns.SHORT_MILLIS);
+    }
+
+    /** @param shortMillis up to which a function's time lets its futures share runs */
+    static ComputeClient over(ComputeService service, String namespace, double shortMillis) {
+        return new ComputeClient(service, new Capture(), namespace, shortMillis);
     }
 
     private static ComputeClient connect(Address address) {
@@ -116,7 +124,7 @@ public final class ComputeClient implements AutoCloseable {
 
     /** The same service, another namespace. Closing either closes both. */
     public ComputeClient inNamespace(String other) {
-        return new ComputeClient(service, capture, other);
+        return new ComputeClient(service, capture, other, SharedRuns.SHORT_MILLIS);
     }
 
     /** A function without arguments. */
@@ -197,6 +205,10 @@ public final class ComputeClient implements AutoCloseable {
 
     Runs runs() {
         return runs;
+    }
+
+    SharedRuns sharedRuns() {
+        return sharedRuns;
     }
 
     Capture capture() {

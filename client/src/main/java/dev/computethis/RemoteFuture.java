@@ -2,7 +2,7 @@ package dev.computethis;
 
 import dev.computethis.internal.run.Ended;
 import dev.computethis.internal.run.Endings;
-import dev.computethis.internal.run.Run;
+import dev.computethis.internal.run.StartedRun;
 import dev.computethis.protocol.LogChunk;
 import dev.computethis.protocol.RunView;
 import java.net.URI;
@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * whose cancellation reaches no further than themselves. A thread that is interrupted while one of the methods here waits
  * for the service's answer gets a {@link ServiceUnavailableException} and stays marked as interrupted.
  *
+ * <p>Futures of a short function may share a run with others of it, as {@link Computation#runAsync()} tells: what is asked
+ * here of the run, such as its log, is then that of all of them.
+ *
  * @param <R> what the function returns
  */
 public final class RemoteFuture<R extends @Nullable Object> extends CompletableFuture<R> {
 
-    private final @Nullable Run run;
+    private final @Nullable StartedRun run;
 
     /** Of a map of nothing, which needs no run. */
     RemoteFuture(R result) {
@@ -31,7 +34,7 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
         complete(result);
     }
 
-    RemoteFuture(Run run, Function<Ended, R> result) {
+    RemoteFuture(StartedRun run, Function<Ended, R> result) {
         this.run = run;
         run.onEnd((ended, failure) -> {
             if (isDone()) {
@@ -51,7 +54,7 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
 
     /**
      * Cancels the run: where it waits it never starts, where it runs its process is killed. Returns at once; the service
-     * is told in the background.
+     * is told in the background. A run that is shared goes on as long as one of its futures is wanted.
      *
      * @param mayInterruptIfRunning has no effect: a function that runs is killed
      */
@@ -108,7 +111,7 @@ public final class RemoteFuture<R extends @Nullable Object> extends CompletableF
         return new LogFollower(run()::log, reader).start();
     }
 
-    private Run run() {
+    private StartedRun run() {
         if (run == null) {
             throw new IllegalStateException("a map of nothing makes no run");
         }

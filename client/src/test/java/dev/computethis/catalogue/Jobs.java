@@ -39,4 +39,11 @@ public final class Jobs {
     public static int fails(int x) throws IOException {
         throw new IOException("no " + x);
     }
+
+    public static int failsIfOdd(int x) {
+        if (x % 2 == 1) {
+            throw new IllegalStateException(x + " is odd");
+        }
+        return x;
+    }
 }

@@ -60,7 +60,7 @@ final class Frames {
     }
 
     private static byte[] success(AssignmentId id, byte[] result) {
-        return new Outcome(id, Phase.Succeeded, 1, new ResultSet(List.of(result)).encode(), "forged", null, false, 1)
+        return new Outcome(id, Phase.Succeeded, 1, new ResultSet(List.of(result)).encode(), "forged", null, false, 0, 1)
                 .encode();
     }
 

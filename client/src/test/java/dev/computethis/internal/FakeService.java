@@ -47,13 +47,34 @@ public final class FakeService implements ComputeService {
     private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<RunView>> runs = new ConcurrentHashMap<>();
     private final InJvmWorker worker = new InJvmWorker(this::blob);
+    private final Map<String, Submission> pending = new ConcurrentHashMap<>();
     private volatile boolean holds;
+    private volatile @Nullable Long durationMillis;
+    private volatile @Nullable Failure gatheredFailure;
     private volatile boolean isSilent;
 
     /** Leaves what is submitted from now on pending, until it is cancelled. */
     public FakeService hold() {
         holds = true;
         return this;
+    }
+
+    /** Runs what is pending, and from now on what is submitted. */
+    public void release() {
+        holds = false;
+        pending.forEach((name, submission) -> end(name).complete(run("default", name, submission)));
+        pending.clear();
+    }
+
+    /** What runs take from now on, as the service tells it. */
+    public FakeService taking(long millis) {
+        durationMillis = millis;
+        return this;
+    }
+
+    /** The next run that gathers several functions ends so, and none of them does. */
+    public void failGathered(Failure failure) {
+        gatheredFailure = failure;
     }
 
     /** Answers no more questions about runs. */
@@ -102,8 +123,10 @@ public final class FakeService implements ComputeService {
             return failed(Problem.unknownBlobs(unknown, "bundle"));
         }
         String name = "run-" + key.replace('/', '-');
-        CompletableFuture<RunView> end = runs.computeIfAbsent(name, made -> new CompletableFuture<>());
-        if (!holds && !end.isDone()) {
+        CompletableFuture<RunView> end = end(name);
+        if (holds) {
+            pending.put(name, submission);
+        } else if (!end.isDone()) {
             end.complete(run(namespace, name, submission));
         }
         return wait.isZero() && !end.isDone()
@@ -176,7 +199,16 @@ public final class FakeService implements ComputeService {
     @Override
     public void close() {}
 
+    private CompletableFuture<RunView> end(String name) {
+        return runs.computeIfAbsent(name, made -> new CompletableFuture<>());
+    }
+
     private RunView run(String namespace, String name, Submission submission) {
+        Failure planned = gatheredFailure;
+        if (planned != null && submission.invocations() > 1) {
+            gatheredFailure = null;
+            return view(namespace, name, submission, Phase.Failed, null, planned);
+        }
         try {
             byte[] payload = submission.payload().inline() != null
                     ? Base64.getDecoder().decode(submission.payload().inline())
@@ -203,7 +235,7 @@ public final class FakeService implements ComputeService {
         return bytes;
     }
 
-    private static Failure failure(Throwable thrown) {
+    static Failure failure(Throwable thrown) {
         StringWriter stack = new StringWriter();
         thrown.printStackTrace(new PrintWriter(stack));
         @Nullable String serialized;
@@ -224,7 +256,7 @@ public final class FakeService implements ComputeService {
                 0);
     }
 
-    private static RunView view(
+    private RunView view(
             String namespace,
             String name,
             Submission submission,
@@ -251,7 +283,7 @@ public final class FakeService implements ComputeService {
                 "2026-11-24T00:00:00Z",
                 null,
                 null,
-                null,
+                durationMillis,
                 result,
                 null,
                 failure,

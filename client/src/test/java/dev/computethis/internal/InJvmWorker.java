@@ -7,6 +7,7 @@ import dev.computethis.function.RemoteRunnable;
 import dev.computethis.function.RemoteTriFunction;
 import dev.computethis.protocol.Bundle;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.InvocationEnd;
 import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.ResultSet;
 import java.io.ByteArrayInputStream;
@@ -41,14 +42,30 @@ public final class InJvmWorker {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            Object function = read(payload.function(), loader);
             List<byte[]> results = new ArrayList<>();
+            if (payload.isGathered()) {
+                for (byte[] single : payload.arguments()) {
+                    results.add(end(Payload.decode(single), loader).encode());
+                }
+                return new ResultSet(results);
+            }
+            Object function = read(payload.function(), loader);
             for (byte[] arguments : payload.arguments()) {
                 results.add(write(call(function, (@Nullable Object[]) read(arguments, loader))));
             }
             return new ResultSet(results);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private static InvocationEnd end(Payload single, BundleLoader loader) {
+        try {
+            Object function = read(single.function(), loader);
+            byte[] arguments = single.arguments().get(0);
+            return new InvocationEnd(write(call(function, (@Nullable Object[]) read(arguments, loader))), null);
+        } catch (Throwable thrown) {
+            return new InvocationEnd(null, FakeService.failure(thrown));
         }
     }
 

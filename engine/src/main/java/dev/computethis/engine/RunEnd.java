@@ -72,7 +72,13 @@ final class RunEnd {
 
     RunStatus succeeded(Content result) {
         Outcome first = run.outcomes.firstEntry().getValue();
-        return status(Phase.Succeeded, "Completed", finish.reason(), 0, result, first.preview(), null);
+        int failed = run.outcomes.values().stream()
+                .mapToInt(Outcome::failedInvocations)
+                .sum();
+        String message = failed == 0
+                ? finish.reason()
+                : finish.reason() + "; " + failed + " of its invocations threw, as those who submitted them were told";
+        return status(Phase.Succeeded, "Completed", message, failed, result, first.preview(), null);
     }
 
     /** A success that can't be stored as one. */
@@ -123,7 +129,7 @@ final class RunEnd {
                 Failure.cut(message, Limits.PREVIEW_BYTES),
                 finish.attempt(),
                 run.worker,
-                finish.succeeded(),
+                phase == Phase.Succeeded ? finish.succeeded() - failed : finish.succeeded(),
                 failed,
                 null,
                 run.started,

@@ -5,6 +5,9 @@ import java.util.List;
 /**
  * A serialized function and the serialized arguments of each invocation, each an {@code Object[]} of its own. Only the
  * client and the worker's runner look inside; the service cuts it between invocations.
+ *
+ * <p>One without a function is gathered of several: each of its arguments is a payload of its own, with one invocation, and
+ * each invocation ends by itself ({@link InvocationEnd}).
  */
 public record Payload(byte[] function, List<byte[]> arguments) {
 
@@ -13,6 +16,15 @@ public record Payload(byte[] function, List<byte[]> arguments) {
 
     public Payload {
         arguments = List.copyOf(arguments);
+    }
+
+    /** @param singles each with one invocation */
+    public static Payload gathered(List<Payload> singles) {
+        return new Payload(new byte[0], singles.stream().map(Payload::encode).toList());
+    }
+
+    public boolean isGathered() {
+        return function.length == 0;
     }
 
     public byte[] encode() {

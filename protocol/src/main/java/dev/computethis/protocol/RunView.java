@@ -40,4 +40,34 @@ public record RunView(
         @Nullable Content result,
         @Nullable String preview,
         @Nullable Failure failure,
-        @Nullable String submitter) {}
+        @Nullable String submitter) {
+
+    /** The same, as who submitted one invocation of it sees it, which has failed. */
+    public RunView failedBy(@Nullable Failure ofOne) {
+        return new RunView(
+                namespace,
+                name,
+                uid,
+                function,
+                source,
+                pool,
+                priority,
+                1,
+                Phase.Failed,
+                reason,
+                message,
+                attempt,
+                worker,
+                0,
+                1,
+                progress,
+                creationTime,
+                startTime,
+                completionTime,
+                durationMillis,
+                null,
+                null,
+                ofOne,
+                submitter);
+    }
+}

@@ -23,6 +23,7 @@ class DecodersFuzzTest {
             Assignment::decode,
             Bundle::decode,
             Outcome::decode,
+            InvocationEnd::decode,
             Payload::decode,
             Progress::decode,
             Refusal::decode,

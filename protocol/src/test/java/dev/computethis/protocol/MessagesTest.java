@@ -53,12 +53,17 @@ class MessagesTest {
                         Assignment::decode),
                 message(
                         "outcome that succeeded",
-                        new Outcome(ID, Phase.Succeeded, 8, new byte[] {4}, "4", null, true, 123).encode(),
+                        new Outcome(ID, Phase.Succeeded, 8, new byte[] {4}, "4", null, true, 2, 123).encode(),
                         Outcome::decode),
                 message(
                         "outcome that failed",
                         Outcome.failed(ID, 8, Phase.Failed, FAILURE, 5).encode(),
                         Outcome::decode),
+                message(
+                        "invocation that returned",
+                        new InvocationEnd(new byte[] {4}, null).encode(),
+                        InvocationEnd::decode),
+                message("invocation that failed", new InvocationEnd(null, FAILURE).encode(), InvocationEnd::decode),
                 message(
                         "refusal",
                         new Refusal(Refusal.Reason.MissingBlobs, "no bundle", List.of(DIGEST)).encode(),

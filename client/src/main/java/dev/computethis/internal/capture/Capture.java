@@ -87,9 +87,15 @@ public final class Capture {
         Class<?> home = lambda == null ? home(function, recorded.classes()) : home(function, lambda);
         Known here = known.get(home);
         FunctionName name = name(lambda, here, home);
+        boolean isAlone = recorded.lambdas() == (lambda == null ? 0 : 1);
         Code code = code(name, roots, includes, here, loader(home));
         return new Captured(
-                name.display(), name.source(), code, new Payload(recorded.bytes(), serialized), loader(home));
+                name.display(),
+                isAlone ? key(lambda, home) : null,
+                name.source(),
+                code,
+                new Payload(recorded.bytes(), serialized),
+                loader(home));
     }
 
     /** What people call {@code function}, which need not be one that can travel. */
@@ -152,10 +158,14 @@ public final class Capture {
                     : FunctionName.of(
                             lambda, home.getName().equals(lambda.getImplClass().replace('/', '.')) ? bytes : null);
         };
-        String key = lambda == null
-                ? ""
+        return here.names().computeIfAbsent(key(lambda, home), make);
+    }
+
+    /** Tells a function from all others of the same code. */
+    private static String key(@Nullable SerializedLambda lambda, Class<?> home) {
+        return lambda == null
+                ? home.getName()
                 : lambda.getImplClass() + "." + lambda.getImplMethodName() + lambda.getImplMethodSignature();
-        return here.names().computeIfAbsent(key, make);
     }
 
     private Code code(FunctionName name, Set<Class<?>> roots, Includes includes, Known here, ClassLoader loader) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jars in the order of {@link Bundle#jars()}
  * @param missing names (with dots) that some class refers to and that were not found; harmless unless used
  * @param reflective classes there are that are named only in text constants, and so are not shipped
+ * @param asksOfItsRun whether it may ask its {@code RunContext} of the run it is part of
  */
 public record Code(
         Bundle bundle,
@@ -25,9 +26,15 @@ public record Code(
         Digest digest,
         List<Jar> jars,
         SortedSet<String> missing,
-        SortedSet<String> reflective) {
+        SortedSet<String> reflective,
+        boolean asksOfItsRun) {
 
-    static Code of(Bundle bundle, List<Jar> jars, SortedSet<String> missing, SortedSet<String> reflective) {
+    static Code of(
+            Bundle bundle,
+            List<Jar> jars,
+            SortedSet<String> missing,
+            SortedSet<String> reflective,
+            boolean asksOfItsRun) {
         byte[] encoded = bundle.encode();
         if (encoded.length > Limits.BLOB_BYTES) {
             throw new IllegalArgumentException(
@@ -36,7 +43,7 @@ public record Code(
                             + " bytes, and the limit (BLOB_BYTES) is " + Limits.BLOB_BYTES
                             + ". Put libraries and data into jars of their own.");
         }
-        return new Code(bundle, encoded, Digest.of(encoded), List.copyOf(jars), missing, reflective);
+        return new Code(bundle, encoded, Digest.of(encoded), List.copyOf(jars), missing, reflective, asksOfItsRun);
     }
 
     /** Every blob of this code with its bytes, which are read only when asked for. */

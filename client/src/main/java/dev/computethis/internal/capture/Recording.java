@@ -9,9 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A serialized value, with the classes its stream names: those the receiver needs in order to read it. */
+/**
+ * A serialized value, with the classes its stream names: those the receiver needs in order to read it.
+ *
+ * @param lambda the first in it; null where there is none
+ * @param lambdas how many there are
+ */
 record Recording(
-        byte[] bytes, Set<Class<?>> classes, @Nullable SerializedLambda lambda) {
+        byte[] bytes, Set<Class<?>> classes, @Nullable SerializedLambda lambda, int lambdas) {
 
     /**
      * Serializes {@code value}.
@@ -25,7 +30,7 @@ record Recording(
             out = new Stream(bytes);
             out.writeObject(value);
             out.flush();
-            return new Recording(bytes.toByteArray(), out.classes, out.lambda);
+            return new Recording(bytes.toByteArray(), out.classes, out.lambda, out.lambdas);
         } catch (NotSerializableException refused) {
             throw new Refused(refused, out == null ? null : out.latest);
         } catch (StackOverflowError deep) {
@@ -57,6 +62,7 @@ record Recording(
     private static final class Stream extends ObjectOutputStream {
         private final Set<Class<?>> classes = new LinkedHashSet<>();
         private @Nullable SerializedLambda lambda;
+        private int lambdas;
         private @Nullable Object latest;
         private boolean isRefused;
 
@@ -72,8 +78,9 @@ record Recording(
             if (!isRefused) {
                 latest = object;
             }
-            if (object instanceof SerializedLambda found && lambda == null) {
-                lambda = found;
+            if (object instanceof SerializedLambda found) {
+                lambdas++;
+                lambda = lambda == null ? found : lambda;
             }
             return object;
         }

@@ -1,5 +1,6 @@
 package dev.computethis.internal.capture;
 
+import dev.computethis.function.RunContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,15 +14,21 @@ import org.objectweb.asm.ClassReader;
  *
  * @param types binary names with dots; a few may be no classes at all, as a text constant can look like a descriptor
  * @param texts string constants that could be class names, which the class may load by reflection
+ * @param asksOfItsRun whether it calls a method of {@link RunContext} that tells of the run, or tells it something
  */
-record References(int javaRelease, List<String> types, List<String> texts) {
+record References(int javaRelease, List<String> types, List<String> texts, boolean asksOfItsRun) {
 
     // Tags of the constant pool, JVMS 4.4.
     private static final int UTF8 = 1;
     private static final int CLASS = 7;
     private static final int STRING = 8;
+    private static final int INTERFACE_METHOD = 11;
     /** Class file version 45 is that of Java 1. */
     private static final int VERSION_OF_JAVA_0 = 44;
+
+    private static final String CONTEXT = RunContext.class.getName().replace('.', '/');
+    /** These tell nothing of the run itself. */
+    private static final Set<String> OF_NO_RUN = Set.of("current", "worker");
 
     private static final Pattern CLASS_NAME = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
             + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)+");
@@ -31,6 +38,7 @@ record References(int javaRelease, List<String> types, List<String> texts) {
         ClassReader reader = new ClassReader(classFile);
         Set<String> types = new LinkedHashSet<>();
         Set<String> texts = new LinkedHashSet<>();
+        boolean asksOfItsRun = false;
         char[] buffer = new char[reader.getMaxStringLength()];
         for (int i = 1; i < reader.getItemCount(); i++) {
             int item = reader.getItem(i);
@@ -45,6 +53,11 @@ record References(int javaRelease, List<String> types, List<String> texts) {
                         texts.add(text);
                     }
                 }
+                case INTERFACE_METHOD -> {
+                    int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+                    asksOfItsRun |= CONTEXT.equals(reader.readClass(item, buffer))
+                            && !OF_NO_RUN.contains(reader.readUTF8(nameAndType, buffer));
+                }
                 case UTF8 -> {
                     if (mayBeDescriptor(classFile, item)) {
                         inDescriptor(utf8(classFile, reader, item), types);
@@ -54,7 +67,8 @@ record References(int javaRelease, List<String> types, List<String> texts) {
             }
         }
         int major = reader.readUnsignedShort(6);
-        return new References(Math.max(major - VERSION_OF_JAVA_0, 1), List.copyOf(types), List.copyOf(texts));
+        int release = Math.max(major - VERSION_OF_JAVA_0, 1);
+        return new References(release, List.copyOf(types), List.copyOf(texts), asksOfItsRun);
     }
 
     private static void type(String name, Set<String> types) {

@@ -37,6 +37,7 @@ final class Walk {
     private final SortedSet<String> missing = new TreeSet<>();
     private final Map<String, ClassLoader> texts = new LinkedHashMap<>();
     private int javaRelease = 1;
+    private boolean asksOfItsRun;
 
     private Walk(Jars jars, ClassFinder finder) {
         this.jars = jars;
@@ -108,6 +109,7 @@ final class Walk {
     private void take(Step step, ClassFinder.Found found) {
         References references = found.references();
         javaRelease = Math.max(javaRelease, references.javaRelease());
+        asksOfItsRun |= references.asksOfItsRun();
         if (found.jar() == null || !isSendable(found.jar())) {
             byte[] bytes = found.bytes() == null ? bytes(step) : found.bytes();
             if (bytes != null) {
@@ -141,7 +143,7 @@ final class Walk {
         moreJars.stream().filter(jar -> !all.contains(jar)).forEach(all::add);
         List<Digest> digests = all.stream().map(Jar::digest).distinct().toList();
         Bundle bundle = new Bundle(javaRelease, digests, classes, new TreeMap<>(resources));
-        return Code.of(bundle, all, missing, reflective());
+        return Code.of(bundle, all, missing, reflective(), asksOfItsRun);
     }
 
     private SortedSet<String> reflective() {

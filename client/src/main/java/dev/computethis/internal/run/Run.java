@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * that can be asked for while the first request still waits for the end. Thread-safe, never blocks.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Each chain ends in name or end, which carry its failure.
-public final class Run {
+public final class Run implements StartedRun {
 
     /** Short enough that a connection lost unnoticed, or cut by a proxy, is noticed soon. */
     private static final Duration WAIT = Duration.ofSeconds(Math.min(30, Limits.WAIT_SECONDS));
@@ -84,12 +84,12 @@ public final class Run {
         return end;
     }
 
-    /** Calls {@code listener} at the end, with one of its arguments set. */
+    @Override
     public void onEnd(BiConsumer<@Nullable Ended, @Nullable Throwable> listener) {
         end.whenComplete(listener);
     }
 
-    /** The name the service gave it. */
+    @Override
     public CompletableFuture<String> name() {
         if (!name.isDone()) {
             submit(Duration.ZERO, 1);
@@ -97,15 +97,17 @@ public final class Run {
         return name.copy();
     }
 
+    @Override
     public CompletableFuture<RunView> view() {
         return name().thenCompose(known -> service.get(namespace, known, Duration.ZERO));
     }
 
-    /** The run's live page; empty where the service has none. */
+    @Override
     public CompletableFuture<Optional<URI>> page() {
         return name().thenApply(known -> service.page(namespace, known));
     }
 
+    @Override
     public CompletableFuture<LogChunk> log(long offset) {
         return name().thenCompose(known -> service.log(namespace, known, offset));
     }
@@ -115,7 +117,7 @@ public final class Run {
         return name().thenCompose(known -> service.cancel(namespace, known));
     }
 
-    /** The same for a caller that has given the run up, and can do nothing more should the service be away. */
+    @Override
     public void cancelInBackground() {
         cancel();
     }

@@ -42,6 +42,11 @@ public final class Runs {
         this.uploads = new Uploads(service, namespace);
     }
 
+    /** Whether the caller has a span, of which a run's is to be a part. */
+    boolean isTraced() {
+        return span.get() != null;
+    }
+
     /** Sends the function off; never blocks. */
     public Run start(Captured captured, RunOptions options) {
         List<Blob> blobs = new ArrayList<>(captured.code().blobs());

@@ -41,6 +41,7 @@ interface Functions {
                             "preview",
                             null,
                             false,
+                            0,
                             all.toNanos()));
         };
     }

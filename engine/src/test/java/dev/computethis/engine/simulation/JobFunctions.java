@@ -53,7 +53,15 @@ final class JobFunctions implements Functions {
                 return new Execution(
                         Duration.ofNanos(nanos),
                         new Outcome(
-                                assignment.id(), Phase.Failed, assignment.to(), null, null, failure, retryable, nanos));
+                                assignment.id(),
+                                Phase.Failed,
+                                assignment.to(),
+                                null,
+                                null,
+                                failure,
+                                retryable,
+                                0,
+                                nanos));
             }
             String result = result(
                     new String(argument, StandardCharsets.UTF_8),
@@ -63,7 +71,8 @@ final class JobFunctions implements Functions {
         byte[] encoded = new ResultSet(results).encode();
         return new Execution(
                 Duration.ofNanos(nanos),
-                new Outcome(assignment.id(), Phase.Succeeded, assignment.to(), encoded, "preview", null, false, nanos));
+                new Outcome(
+                        assignment.id(), Phase.Succeeded, assignment.to(), encoded, "preview", null, false, 0, nanos));
     }
 
     private long runtime() {

@@ -350,6 +350,7 @@ enum PlantedBug {
                                 before.preview(),
                                 null,
                                 false,
+                                0,
                                 outcome.durationNanos());
             });
         }

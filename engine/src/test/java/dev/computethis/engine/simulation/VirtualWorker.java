@@ -362,7 +362,7 @@ public class VirtualWorker {
         if (failure != null) {
             boolean retryable =
                     failure.exceptionClass() != null && assignment.retryOn().contains(failure.exceptionClass());
-            finish(new Outcome(assignment.id(), Phase.Failed, assignment.to(), null, null, failure, retryable, 1));
+            finish(new Outcome(assignment.id(), Phase.Failed, assignment.to(), null, null, failure, retryable, 0, 1));
         } else if (planned != null) {
             finish(planned.end());
         }

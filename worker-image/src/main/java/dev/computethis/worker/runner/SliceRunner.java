@@ -4,6 +4,7 @@ import dev.computethis.function.RunContext;
 import dev.computethis.protocol.Assignment;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Failure.Kind;
+import dev.computethis.protocol.InvocationEnd;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.MalformedMessageException;
 import dev.computethis.protocol.Outcome;
@@ -48,6 +49,7 @@ final class SliceRunner {
                     results.preview,
                     null,
                     false,
+                    results.failed,
                     System.nanoTime() - started);
         } catch (SliceFailedException failed) {
             return new Outcome(
@@ -58,6 +60,7 @@ final class SliceRunner {
                     null,
                     failed.failure,
                     isOneOf(slice.retryOn(), failed.thrown),
+                    0,
                     System.nanoTime() - started);
         } finally {
             reports.sliceEnded();
@@ -72,6 +75,9 @@ final class SliceRunner {
         Payload payload = payload(slice);
         Thread.currentThread().setContextClassLoader(loader);
         RunContext.Holder.set(context(slice, from));
+        if (payload.isGathered()) {
+            return invokeEach(slice, payload, loader);
+        }
         Invocable function = function(payload, loader);
         Results results = new Results();
         for (int i = 0; i < payload.arguments().size(); i++) {
@@ -80,6 +86,40 @@ final class SliceRunner {
             results.add(invoke(function, arguments, from + i), from + i);
         }
         return results;
+    }
+
+    /** Each invocation has a function of its own, and fails by itself; only one without memory takes the others along. */
+    private Results invokeEach(Assignment slice, Payload gathered, ClassLoader loader) throws SliceFailedException {
+        int from = slice.id().from();
+        Results results = new Results();
+        for (int i = 0; i < gathered.arguments().size(); i++) {
+            RunContext.Holder.set(context(slice, from + i));
+            try {
+                Payload single = single(gathered.arguments().get(i), from + i);
+                Invocable function = function(single, loader);
+                @Nullable Object[] arguments = arguments(single.arguments().get(0), function, loader, from + i);
+                results.addEnd(invoke(function, arguments, from + i), from + i);
+            } catch (SliceFailedException failed) {
+                if (failed.failure.kind() == Kind.OutOfMemory || failed.failure.kind() == Kind.ResultTooLarge) {
+                    throw failed;
+                }
+                results.addFailure(failed.failure);
+            }
+        }
+        return results;
+    }
+
+    private static Payload single(byte[] encoded, int invocation) throws SliceFailedException {
+        try {
+            Payload single = Payload.decode(encoded);
+            if (single.arguments().size() == 1 && !single.isGathered()) {
+                return single;
+            }
+            throw new SliceFailedException(Failure.of(
+                    Kind.Invalid, "Invocation " + invocation + " of a gathered payload is not a payload of one"));
+        } catch (MalformedMessageException malformed) {
+            throw new SliceFailedException(Failure.of(Kind.Invalid, String.valueOf(malformed.getMessage())));
+        }
     }
 
     private BundleLoader loader(Assignment slice) throws SliceFailedException {
@@ -202,11 +242,39 @@ final class SliceRunner {
         private final List<byte[]> serialized = new ArrayList<>();
         private @Nullable String preview;
         private int room = Limits.BLOB_BYTES;
+        private int failed;
 
         void add(@Nullable Object result, int invocation) throws SliceFailedException {
-            byte[] bytes;
+            byte[] bytes = serialized(result, invocation);
+            show(result, bytes.length);
+            take(bytes);
+        }
+
+        void addEnd(@Nullable Object result, int invocation) throws SliceFailedException {
+            byte[] bytes = serialized(result, invocation);
+            show(result, bytes.length);
+            take(new InvocationEnd(bytes, null).encode());
+        }
+
+        void addFailure(Failure failure) {
+            failed++;
+            take(new InvocationEnd(null, failure).encode());
+        }
+
+        private void show(@Nullable Object result, int bytes) {
+            if (preview == null) {
+                preview = Preview.of(result, bytes);
+            }
+        }
+
+        private void take(byte[] bytes) {
+            room -= bytes.length;
+            serialized.add(bytes);
+        }
+
+        private byte[] serialized(@Nullable Object result, int invocation) throws SliceFailedException {
             try {
-                bytes = LimitedBytes.serialize(result, room);
+                return LimitedBytes.serialize(result, room);
             } catch (LimitExceededException tooLarge) {
                 throw new SliceFailedException(new Failure(
                         Kind.ResultTooLarge,
@@ -236,11 +304,6 @@ final class SliceRunner {
                                         thrown,
                                         invocation));
             }
-            room -= bytes.length;
-            if (serialized.isEmpty()) {
-                preview = Preview.of(result, bytes.length);
-            }
-            serialized.add(bytes);
         }
     }
 

@@ -8,7 +8,10 @@ import dev.computethis.protocol.Bundle;
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Failure.Kind;
+import dev.computethis.protocol.InvocationEnd;
 import dev.computethis.protocol.Outcome;
+import dev.computethis.protocol.Payload;
+import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.ResultSet;
 import dev.computethis.worker.BlobFiles;
 import dev.computethis.worker.Frame;
@@ -84,6 +87,66 @@ class SliceRunnerTest {
 
         assertThat(result(run(asks, instance(asks))))
                 .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    @Test
+    void ofAGatheredPayloadEachInvocationHasItsOwnFunctionAndEndsByItself() throws IOException {
+        Bundle fine = version("1");
+        Bundle throwing = version("throwing(new IllegalStateException(\"no\"))");
+        Payload one = new Payload(Shipment.serialize(instance(fine)), List.of(Shipment.serialize(new Object[0])));
+        Payload two = Payload.gathered(List.of(one, one));
+        Payload other = new Payload(Shipment.serialize(instance(throwing)), List.of(Shipment.serialize(new Object[0])));
+
+        Outcome good = gathered(fine, two);
+        Outcome bad =
+                gathered(throwing, Payload.gathered(List.of(other, other, new Payload(new byte[] {1}, List.of()))));
+
+        assertThat(good.phase()).isEqualTo(Phase.Succeeded);
+        assertThat(good.failedInvocations()).isZero();
+        assertThat(good.preview()).isEqualTo("1");
+        assertThat(ends(good))
+                .extracting(end -> Shipment.deserialize(Objects.requireNonNull(end.result())))
+                .containsExactly(1, 1);
+        assertThat(bad.phase()).isEqualTo(Phase.Succeeded);
+        assertThat(bad.failedInvocations()).isEqualTo(3);
+        assertThat(ends(bad))
+                .extracting(end -> Objects.requireNonNull(end.failure()).kind())
+                .containsExactly(Kind.Threw, Kind.Threw, Kind.Invalid);
+    }
+
+    @Test
+    void whatALackOfMemoryEndsTakesTheOthersOfItsSliceAlong() throws IOException {
+        Bundle greedy =
+                version("java.util.Objects.requireNonNull((Object) null, () -> { throw new OutOfMemoryError(); })");
+        Payload one = new Payload(Shipment.serialize(instance(greedy)), List.of(Shipment.serialize(new Object[0])));
+
+        Outcome outcome = gathered(greedy, Payload.gathered(List.of(one, one)));
+
+        assertThat(outcome.phase()).isEqualTo(Phase.Failed);
+        assertThat(Objects.requireNonNull(outcome.failure()).kind()).isEqualTo(Kind.OutOfMemory);
+    }
+
+    private Outcome gathered(Bundle bundle, Payload gathered) throws IOException {
+        byte[] encoded = bundle.encode();
+        store("a", encoded);
+        return runner.run(new Assignment(
+                new AssignmentId("u", 0, 1),
+                "i",
+                "a",
+                "run-1",
+                "f",
+                gathered.arguments().size(),
+                Digest.of(encoded),
+                gathered.encode(),
+                0,
+                List.of(),
+                ""));
+    }
+
+    private static List<InvocationEnd> ends(Outcome outcome) {
+        return ResultSet.decode(Objects.requireNonNull(outcome.results())).results().stream()
+                .map(InvocationEnd::decode)
+                .toList();
     }
 
     @Test
