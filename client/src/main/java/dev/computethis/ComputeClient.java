@@ -67,7 +67,11 @@ public final class ComputeClient implements AutoCloseable {
      *   <li>else {@code http://127.0.0.1:8080}, as {@code make service} starts it.
      * </ol>
      *
-     * Whether it answers shows at the first run.
+     * <p>A service of this machine's local engine asks for the token it wrote when it started. Where the URL is a loopback
+     * address and none of the above gives a token, it is read from there: {@code
+     * $XDG_STATE_HOME/computethis/local-PORT/token}, {@code ~/.local/state} unless that is set.
+     *
+     * <p>     * Whether it answers shows at the first run.
      *
      * @throws IllegalArgumentException where {@code COMPUTETHIS_URL} is no http URL
      */
@@ -77,7 +81,7 @@ public final class ComputeClient implements AutoCloseable {
 
     /** The service at {@code uri}, token and namespace as {@link #connect()} finds them. */
     public static ComputeClient connect(URI uri) {
-        return connect(Address.of(System.getenv(), Path.of("/")).at(uri));
+        return connect(Address.of(uri, System.getenv(), Path.of("/")));
     }
 
     /**
@@ -86,7 +90,7 @@ public final class ComputeClient implements AutoCloseable {
      * @param token the bearer token; asked for before each request, as tokens expire and are renewed
      */
     public static ComputeClient connect(URI uri, Supplier<String> token) {
-        Address address = Address.of(System.getenv(), Path.of("/")).at(uri);
+        Address address = Address.of(uri, System.getenv(), Path.of("/"));
         return over(new HttpComputeService(address.uri(), token), address.namespace());
     }
 

@@ -1,12 +1,16 @@
 package dev.computethis.internal;
 
+import dev.computethis.protocol.LocalToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ public record Address(URI uri, Supplier<@Nullable String> token, String namespac
     private static final String LOCAL = "http://127.0.0.1:8080";
     private static final String POD_NAMESPACE = "var/run/secrets/kubernetes.io/serviceaccount/namespace";
     private static final String POD_TOKEN = "var/run/secrets/computethis/token";
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     /**
      * Finds it in the environment, see {@link dev.computethis.ComputeClient#connect()}.
@@ -32,14 +38,26 @@ public record Address(URI uri, Supplier<@Nullable String> token, String namespac
         String namespace = environment.getOrDefault("COMPUTETHIS_NAMESPACE", fallback);
         String url = environment.getOrDefault(
                 "COMPUTETHIS_URL", isInPod ? "http://computethis." + fallback + ".svc:8080" : LOCAL);
-        return new Address(checked(url, "COMPUTETHIS_URL"), token(environment, root.resolve(POD_TOKEN)), namespace);
+        return of(checked(url, "COMPUTETHIS_URL"), namespace, environment, root);
     }
 
-    public Address at(URI other) {
-        return new Address(checked(other.toString(), "the URI"), token, namespace);
+    /** The service at {@code uri}; the rest as the environment has it. */
+    public static Address of(URI uri, Map<String, String> environment, Path root) {
+        return of(checked(uri.toString(), "the URI"), of(environment, root).namespace(), environment, root);
     }
 
-    private static Supplier<@Nullable String> token(Map<String, String> environment, Path mounted) {
+    private static Address of(URI uri, String namespace, Map<String, String> environment, Path root) {
+        List<Path> files = new ArrayList<>(List.of(root.resolve(POD_TOKEN)));
+        String host = uri.getHost();
+        if (host != null && LOOPBACK.matcher(host).matches()) {
+            int port = uri.getPort() < 0 ? ("https".equals(uri.getScheme()) ? 443 : 80) : uri.getPort();
+            files.add(LocalToken.file(port, environment));
+        }
+        return new Address(uri, token(environment, files), namespace);
+    }
+
+    /** @param files looked into one after the other where the environment names no token */
+    private static Supplier<@Nullable String> token(Map<String, String> environment, List<Path> files) {
         String token = environment.get("COMPUTETHIS_TOKEN");
         if (token != null && !token.isBlank()) {
             return () -> token.strip();
@@ -48,7 +66,11 @@ public record Address(URI uri, Supplier<@Nullable String> token, String namespac
         if (file != null && !file.isBlank()) {
             return () -> read(Path.of(file));
         }
-        return () -> Files.isReadable(mounted) ? read(mounted) : null;
+        return () -> files.stream()
+                .filter(Files::isReadable)
+                .findFirst()
+                .map(Address::read)
+                .orElse(null);
     }
 
     private static URI checked(String url, String what) {

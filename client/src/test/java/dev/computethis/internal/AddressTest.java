@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressTest {
 
@@ -18,7 +21,7 @@ class AddressTest {
 
     @Test
     void outsideOfAClusterItIsThisMachine() {
-        Address address = Address.of(Map.of(), root);
+        Address address = Address.of(state(), root);
 
         assertThat(address.uri()).isEqualTo(URI.create("http://127.0.0.1:8080"));
         assertThat(address.namespace()).isEqualTo("default");
@@ -63,11 +66,63 @@ class AddressTest {
         assertThat(address.token().get()).isEqualTo("two");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8181, local-8181",
+        "http://localhost:8080, local-8080",
+        "http://[::1]:9000, local-9000",
+        "http://127.0.0.1, local-80",
+        "https://localhost, local-443"
+    })
+    void aServiceOnThisMachineIsShownTheTokenThatItLeftForItsPort(String url, String folder) throws IOException {
+        Path token = write("state/computethis/" + folder + "/token", "one\n");
+
+        Address address = Address.of(URI.create(url), state(), root);
+
+        assertThat(address.token().get()).isEqualTo("one");
+        Files.writeString(token, "two\n");
+        assertThat(address.token().get()).as("the token of its next start").isEqualTo("two");
+        Files.delete(token);
+        assertThat(address.token().get()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://compute.example.com:8080", "http://10.0.0.1:8080", "http://127.0.0.1.example.com:8080"})
+    void noOtherMachineIsShownIt(String url) throws IOException {
+        write("state/computethis/local-8080/token", "one");
+
+        assertThat(Address.of(URI.create(url), state(), root).token().get()).isNull();
+    }
+
+    @Test
+    void aTokenThatIsGivenGoesBeforeTheLocalOne() throws IOException {
+        write("state/computethis/local-8080/token", "local");
+        Map<String, String> environment =
+                Map.of("XDG_STATE_HOME", root.resolve("state").toString(), "COMPUTETHIS_TOKEN", "given");
+
+        assertThat(Address.of(environment, root).token().get()).isEqualTo("given");
+    }
+
+    @Test
+    void whereStateIsNotSetItIsBelowTheHome() throws IOException {
+        write(".local/state/computethis/local-8080/token", "one");
+
+        assertThat(Address.of(Map.of("HOME", root.toString(), "XDG_STATE_HOME", ""), root)
+                        .token()
+                        .get())
+                .isEqualTo("one");
+    }
+
     @Test
     void whatIsNoUrlIsRefusedNamingIt() {
         assertThatThrownBy(() -> Address.of(Map.of("COMPUTETHIS_URL", "compute:8080"), root))
                 .hasMessageContaining("COMPUTETHIS_URL")
                 .hasMessageContaining("compute:8080");
+    }
+
+    private Map<String, String> state() {
+        return Map.of("XDG_STATE_HOME", root.resolve("state").toString());
     }
 
     private Path write(String path, String text) throws IOException {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Port: who may do what. In Kubernetes a token review and an access review, locally open. Thread-safe, never blocks. */
+/** Port: who may do what. In Kubernetes a token review and an access review, locally one token. Thread-safe, never blocks. */
 public interface Access {
 
     /**

@@ -1,5 +1,5 @@
 // The live page: which view the address names, the stream beneath it, the token.
-//   #/NAMESPACE   #/NAMESPACE/runs?phase=Failed&pool=default   #/NAMESPACE/runs/NAME
+//   #/NAMESPACE   #/NAMESPACE/runs?phase=Failed&pool=default   #/NAMESPACE/runs/NAME   #token=TOKEN
 import { h, say } from './dom.js'
 import { follow } from './stream.js'
 import { Now } from './now.js'
@@ -32,7 +32,17 @@ function address() {
   return { ns: ns || localStorage.getItem('computethis.namespace') || 'default', what, name, query }
 }
 
+// An address that brings a token, as make dashboard prints it: out of sight and history at once.
+function takeToken() {
+  const brought = /^#token=([\w.~+/=-]+)$/.exec(location.hash)
+  if (!brought) return
+  token.set(brought[1])
+  history.replaceState(null, '', location.pathname)
+  if (namespace) connect()
+}
+
 function route() {
+  takeToken()
   const { ns, what, name, query } = address()
   if (ns !== namespace) {
     namespace = ns

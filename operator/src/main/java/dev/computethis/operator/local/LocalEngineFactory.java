@@ -7,6 +7,7 @@ import dev.computethis.engine.local.LocalService;
 import dev.computethis.operator.Access;
 import dev.computethis.operator.Engine;
 import dev.computethis.protocol.ComputeService;
+import dev.computethis.protocol.LocalToken;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,8 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts worker processes on this machine, once it is sure that the API will be able to listen, and only to this machine. */
@@ -27,8 +29,6 @@ final class LocalEngineFactory implements Engine.Factory {
 
     /** More would only take turns on a machine's cores; a cluster is the way to more. */
     private static final int MOST_WORKERS = 1000;
-
-    private static final String USER = "local";
 
     private final String workers;
     private final String host;
@@ -47,8 +47,13 @@ final class LocalEngineFactory implements Engine.Factory {
     public Engine start(DispatcherMetrics metrics) {
         int count = workers();
         requireFreeLoopbackPort();
-        LocalService service = new LocalService(count, metrics);
-        return new LocalEngine(service, count);
+        TokenFile token = token();
+        try {
+            return new LocalEngine(new LocalService(count, metrics), count, token);
+        } catch (RuntimeException noService) {
+            token.close();
+            throw noService;
+        }
     }
 
     private int workers() {
@@ -68,8 +73,12 @@ final class LocalEngineFactory implements Engine.Factory {
         InetAddress address = address();
         if (!address.isLoopbackAddress()) {
             throw new Engine.StartException(
-                    "quarkus.http.host is '" + host + "'. The local engine asks nobody for a token,"
+                    "quarkus.http.host is '" + host + "'. The local engine runs what it is sent as this machine's user,"
                             + " so it listens on this machine alone: leave it out, or set it to 127.0.0.1.");
+        }
+        if (port == 0) {
+            throw new Engine.StartException(
+                    "quarkus.http.port is 0. Set it to the port to listen on: clients find the local engine's token by it.");
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
@@ -82,6 +91,17 @@ final class LocalEngineFactory implements Engine.Factory {
         }
     }
 
+    /** Before the port is open: whoever can connect finds it. */
+    private TokenFile token() {
+        Path file = LocalToken.file(port, System.getenv());
+        try {
+            return TokenFile.write(file, new SecureRandom());
+        } catch (IOException unwritable) {
+            throw new Engine.StartException("The token that clients must show can't be written to " + file + " ("
+                    + unwritable + "). Make that folder writable, or set XDG_STATE_HOME to one that is.");
+        }
+    }
+
     private InetAddress address() {
         try {
             return InetAddress.getByName(host);
@@ -91,17 +111,16 @@ final class LocalEngineFactory implements Engine.Factory {
         }
     }
 
-    private record LocalEngine(LocalService local, int workers) implements Engine {
+    private record LocalEngine(LocalService local, int workers, TokenFile token) implements Engine {
 
         @Override
         public ComputeService service() {
             return local.service();
         }
 
-        /** Who can connect is on this machine, and may do there as much without us; see {@link LoopbackOnly}. */
         @Override
         public Access access() {
-            return (token, verb, namespace) -> CompletableFuture.completedFuture(USER);
+            return token;
         }
 
         @Override
@@ -122,6 +141,7 @@ final class LocalEngineFactory implements Engine.Factory {
 
         @Override
         public void close() {
+            token.close();
             local.close();
         }
     }

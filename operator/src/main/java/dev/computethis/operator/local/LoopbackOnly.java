@@ -15,9 +15,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps other web sites out of the local engine, which asks nobody for a token. A browser on this machine can be made to
- * connect by any page; what gives such a request away is its Host (a name that a page has pointed at 127.0.0.1) or where
- * the browser says it comes from. Programs send neither and pass.
+ * Keeps other web sites out of the local engine, of what it shows without a token, too. A browser on this machine can be
+ * made to connect by any page; what gives such a request away is its Host (a name that a page has pointed at 127.0.0.1)
+ * or where the browser says it comes from. Programs send neither and pass.
  */
 @Singleton
 final class LoopbackOnly {

@@ -1,4 +1,4 @@
-/** The local engine in this process: workers are child processes, and only this machine can connect. */
+/** The local engine in this process: workers are child processes, and only this machine's user gets in. */
 @NullMarked
 package dev.computethis.operator.local;
 

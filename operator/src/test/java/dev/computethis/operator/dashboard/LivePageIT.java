@@ -35,6 +35,7 @@ class LivePageIT {
         server = new LocalServer();
         compute = ComputeClient.connect(server.uri);
         browser = new Browser();
+        open("/#token=" + server.token());
     }
 
     @AfterAll
@@ -56,6 +57,11 @@ class LivePageIT {
         browser.size(1280, 900);
         browser.prefers("light");
         browser.complaints();
+    }
+
+    @AfterEach
+    void signedIn() throws IOException {
+        open("/#token=" + server.token());
     }
 
     @AfterEach
@@ -229,15 +235,75 @@ class LivePageIT {
 
     @Test
     void cutConnectionIsSaidAndComesBackByItself() throws Exception {
-        open("/");
-        browser.awaitText(".connection", "Live");
+        try (Relay relay = new Relay(server.uri.getPort())) {
+            browser.driver.get(relay.uri + "/#token=" + server.token());
+            browser.awaitText(".connection", "Live");
 
-        server.stop();
-        browser.awaitText(".connection", "Connection lost. Again in");
-        browser.picture("cut-off");
-        server.restart();
+            relay.cut();
+            browser.awaitText(".connection", "Connection lost. Again in");
+            browser.picture("cut-off");
+            relay.mend();
+            browser.awaitText(".connection", "Live");
+            PageJobs.square(compute, 4).run();
+            browser.awaitText(".runs", "16");
+        }
+    }
+
+    @Test
+    void tokenOfTheAddressIsTakenFromIt() throws Exception {
+        openSignedOut("/#token=" + server.token());
+
         browser.awaitText(".connection", "Live");
-        browser.awaitText(".tiles", "0\nSucceeded");
+        assertThat(browser.driver.getCurrentUrl()).isEqualTo(server.uri + "/#/default");
+        assertThat(browser.script("return JSON.stringify(localStorage) + document.cookie"))
+                .asString()
+                .doesNotContain(server.token());
+        browser.driver.navigate().refresh();
+        browser.awaitText(".connection", "Live");
+    }
+
+    @Test
+    void withoutATokenThePageAsksForOneAndShowsNothing() throws Exception {
+        PageJobs.square(compute, 5).run();
+        openSignedOut("/#/default/runs");
+
+        browser.awaitText("main", "A token, please");
+        assertThat(browser.text(".connection")).isEqualTo("Signed out");
+        assertThat(browser.text("body")).doesNotContain("squareOf");
+        browser.find("#token").sendKeys("wrong", Keys.ENTER);
+        browser.awaitText(".signin", "The token is not that of this service.");
+        browser.find("#token").sendKeys(server.token(), Keys.ENTER);
+        browser.awaitText(".runs", "squareOf");
+    }
+
+    @Test
+    void addressWithATokenSignsInAPageThatIsOpen() throws Exception {
+        openSignedOut("/#/default/runs");
+        browser.awaitText("main", "A token, please");
+
+        browser.driver.get(server.uri + "/#token=" + server.token());
+
+        browser.awaitText(".connection", "Live");
+    }
+
+    @Test
+    void anotherSitesPageReadsNothingOfTheService() throws Exception {
+        try (Relay elsewhere = new Relay(server.uri.getPort())) {
+            browser.driver.get(elsewhere.uri + "/page/icon.svg");
+
+            Object answer = browser.driver.executeAsyncScript(
+                    "const done = arguments[1]; fetch(arguments[0] + '/v1/namespaces/default/runs').then("
+                            + "r => done('read ' + r.status), e => done('refused'))",
+                    server.uri.toString());
+
+            assertThat(answer).isEqualTo("refused");
+        }
+    }
+
+    private void openSignedOut(String path) {
+        browser.driver.get(server.uri + "/page/icon.svg");
+        browser.script("sessionStorage.clear()");
+        open(path);
     }
 
     private void open(String path) {

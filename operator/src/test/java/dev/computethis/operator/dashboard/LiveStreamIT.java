@@ -133,6 +133,7 @@ class LiveStreamIT {
     private java.util.stream.Stream<String> follow() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(server.uri.resolve("/v1/namespaces/default/live"))
                 .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + server.token())
                 .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofLines())

@@ -1,5 +1,6 @@
 package dev.computethis.operator.dashboard;
 
+import dev.computethis.protocol.LocalToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +27,7 @@ public final class LocalServer implements AutoCloseable {
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> settings;
-    private Process process;
+    private final Process process;
 
     public LocalServer() throws IOException {
         this(Map.of());
@@ -69,7 +70,19 @@ public final class LocalServer implements AutoCloseable {
         Awaitility.await("the service, whose log is target/live-page/service.log")
                 .atMost(Duration.ofSeconds(90))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+                .until(() -> sendAsIs(HttpRequest.newBuilder(uri.resolve("/q/health/ready"))
+                                        .build())
+                                .statusCode()
+                        == 200);
+    }
+
+    /** Where the service has left the token for its clients. */
+    public Path tokenFile() {
+        return LocalToken.file(port, System.getenv());
+    }
+
+    public String token() throws IOException {
+        return Files.readString(tokenFile()).strip();
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -83,21 +96,21 @@ public final class LocalServer implements AutoCloseable {
                 .build());
     }
 
+    /** Sent with the service's token. */
     public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        HttpRequest.Builder withToken = HttpRequest.newBuilder(request, (name, value) -> true);
+        return sendAsIs(
+                withToken.setHeader("Authorization", "Bearer " + token()).build());
+    }
+
+    public HttpResponse<String> sendAsIs(HttpRequest request) throws IOException, InterruptedException {
         HttpRequest bounded = HttpRequest.newBuilder(request, (name, value) -> true)
                 .timeout(Duration.ofSeconds(60))
                 .build();
         return http.send(bounded, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** As when it crashes; its runs are gone. */
-    void restart() throws IOException, InterruptedException {
-        stop();
-        process = launch();
-        awaitReady();
-    }
-
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
