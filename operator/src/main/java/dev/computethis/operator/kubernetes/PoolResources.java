@@ -88,8 +88,6 @@ final class PoolResources {
                 .withNewSpec()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                // The pause container reaps what a function's processes leave behind.
-                .withShareProcessNamespace(true)
                 .withTerminationGracePeriodSeconds(grace)
                 .withRuntimeClassName(spec.runtimeClassName())
                 .withNodeSelector(spec.nodeSelector())
@@ -177,6 +175,8 @@ final class PoolResources {
                 variable("PUBLIC_KEY", settings.publicKeys()),
                 variable("PORT", Integer.toString(PoolNames.PORT)),
                 variable("DIR", "/var/lib/computethis"),
+                // Its init is the one other process there: what else PID 1 is the parent of, a function left.
+                variable("OWN_CONTAINER", "true"),
                 variable("ISOLATION", isolation(spec).name()),
                 variable(
                         "MAX_RUNS_PER_RUNNER",

@@ -156,6 +156,17 @@ public final class Site {
     }
 
     /**
+     * The process that does a container's work: a worker's launcher, which its init has started, else the main one.
+     *
+     * @return as the node counts processes; 0 where it is being started
+     */
+    public int program(Pod pod) throws InterruptedException {
+        int main = container(pod).pid();
+        String name = pod.getMetadata().getLabels().get("app.kubernetes.io/name");
+        return "computethis-worker".equals(name) ? node.childOf(main) : main;
+    }
+
+    /**
      * A container as it is now.
      *
      * @param id as the pod's status has it

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * SIGSTOP for a pod's main process, and SIGCONT after a while: it wakes up in a world that has gone on without it.
+ * SIGSTOP for the process that does a pod's work, and SIGCONT after a while: it wakes up in a world that has gone on without it.
  *
  * @param isLonger whether that is longer than its lease holds
  */
@@ -23,7 +23,7 @@ record Frozen(Victim victim, boolean isLonger) implements Fault {
 
     @Override
     public String meaning() {
-        return "SIGSTOP for the main process of the " + victim + "'s container, SIGCONT " + hold().toSeconds()
+        return "SIGSTOP for the process that does the " + victim + "'s work, SIGCONT " + hold().toSeconds()
                 + " s later, " + (isLonger ? "when it counts as lost" : "before it counts as lost");
     }
 
@@ -39,7 +39,11 @@ record Frozen(Victim victim, boolean isLonger) implements Fault {
     @Override
     public Blow aim(Site site, RandomGenerator random) throws InterruptedException {
         Pod pod = victim.choose(site, random);
-        int pid = site.container(pod).pid();
+        int pid = site.program(pod);
+        if (pid == 0) {
+            throw new NothingToHitException(
+                    "no launcher on " + pod.getMetadata().getName());
+        }
         return new Stopped(site.node(), pod.getMetadata().getName(), pid, hold());
     }
 }

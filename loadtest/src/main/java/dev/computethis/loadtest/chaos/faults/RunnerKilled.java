@@ -28,8 +28,8 @@ public record RunnerKilled() implements Fault {
     @Override
     public Blow aim(Site site, RandomGenerator random) throws InterruptedException {
         Pod pod = Victim.WORKER.choose(site, random);
-        int launcher = site.container(pod).pid();
-        int runner = site.node().childOf(launcher);
+        int launcher = site.program(pod);
+        int runner = launcher == 0 ? 0 : site.node().childOf(launcher);
         if (runner == 0) {
             throw new NothingToHitException("no runner on " + pod.getMetadata().getName());
         }
