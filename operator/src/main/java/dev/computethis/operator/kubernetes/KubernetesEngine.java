@@ -68,8 +68,9 @@ final class KubernetesEngine implements Engine {
         RunIndex index = new RunIndex(events, nanos);
         runs = new KubernetesRunStore(server, settings.namespaces(), index, clock);
         KubernetesBlobStore blobs = new KubernetesBlobStore(server, clock, nanos);
-        informer = new RunInformer(client, settings.namespaces(), index);
-        fleet = new KubernetesFleet(client, server, settings.namespaces());
+        Refusals refusals = new Refusals(nanos);
+        informer = new RunInformer(client, settings.namespaces(), index, refusals);
+        fleet = new KubernetesFleet(client, server, settings.namespaces(), refusals);
         dispatcher = new Dispatcher(
                 runs,
                 fleet,

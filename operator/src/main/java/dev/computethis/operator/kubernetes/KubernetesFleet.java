@@ -36,14 +36,16 @@ final class KubernetesFleet implements WorkerFleet, AutoCloseable {
     private final ApiServer server;
     private final List<SharedIndexInformer<Pod>> pods;
     private final List<SharedIndexInformer<WorkerPool>> pools;
+    private final Refusals refusals;
     private final Map<WorkerKey, Worker> up = new HashMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private volatile boolean closed;
 
     private record Worker(String uid, WorkerEndpoint endpoint, boolean leaving) {}
 
-    KubernetesFleet(KubernetesClient client, ApiServer server, Namespaces namespaces) {
+    KubernetesFleet(KubernetesClient client, ApiServer server, Namespaces namespaces, Refusals refusals) {
         this.server = server;
+        this.refusals = refusals;
         this.pods = namespaces.each(
                 () -> client.pods()
                         .inAnyNamespace()
@@ -60,6 +62,7 @@ final class KubernetesFleet implements WorkerFleet, AutoCloseable {
                         .runnableInformer(0));
         informers()
                 .forEach(informer -> informer.exceptionHandler((started, failure) -> {
+                    refusals.failed(informer, failure);
                     LOG.warnf(
                             "The watch of workers or pools is cut (%s); it is being set up again.", failure.toString());
                     return true;
@@ -72,7 +75,7 @@ final class KubernetesFleet implements WorkerFleet, AutoCloseable {
     }
 
     boolean hasSynced() {
-        return informers().allMatch(SharedIndexInformer::hasSynced);
+        return informers().allMatch(informer -> informer.hasSynced() || refusals.isRefused(informer));
     }
 
     private Stream<SharedIndexInformer<?>> informers() {

@@ -60,6 +60,8 @@ final class PoolOperator {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withStopOnInformerErrorDuringStartup(false)
+                // So long a namespace that may not be read, as it was deleted, keeps the pools of the others waiting.
+                .withCacheSyncTimeout(Refusals.PATIENCE)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2))
                 .withConcurrentReconciliationThreads(4));
         operator.register(

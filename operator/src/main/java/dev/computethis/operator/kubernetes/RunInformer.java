@@ -26,13 +26,15 @@ final class RunInformer implements AutoCloseable {
     private final KubernetesClient client;
     private final Namespaces namespaces;
     private final RunIndex index;
+    private final Refusals refusals;
     private volatile List<SharedIndexInformer<FunctionRun>> informers = List.of();
     private volatile boolean synced;
 
-    RunInformer(KubernetesClient client, Namespaces namespaces, RunIndex index) {
+    RunInformer(KubernetesClient client, Namespaces namespaces, RunIndex index, Refusals refusals) {
         this.client = client;
         this.namespaces = namespaces;
         this.index = index;
+        this.refusals = refusals;
     }
 
     synchronized void start() {
@@ -49,6 +51,7 @@ final class RunInformer implements AutoCloseable {
                         .runnableInformer(0));
         informers.forEach(informer -> {
             informer.exceptionHandler((started, failure) -> {
+                refusals.failed(informer, failure);
                 LOG.warnf("The watch of function runs is cut (%s); it is being set up again.", failure.toString());
                 return true;
             });
@@ -71,11 +74,12 @@ final class RunInformer implements AutoCloseable {
                         .collect(Collectors.toSet())));
     }
 
-    /** Whether all runs there are have been read, once. */
+    /** Whether all runs there are have been read, once; of a namespace that may not be read there are none. */
     boolean hasSynced() {
         if (!synced) {
             List<SharedIndexInformer<FunctionRun>> started = informers;
-            synced = !started.isEmpty() && started.stream().allMatch(SharedIndexInformer::hasSynced);
+            synced = !started.isEmpty()
+                    && started.stream().allMatch(informer -> informer.hasSynced() || refusals.isRefused(informer));
         }
         return synced;
     }

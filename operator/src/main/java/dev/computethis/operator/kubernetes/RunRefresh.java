@@ -4,6 +4,7 @@ import dev.computethis.crds.FunctionRun;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunKey;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,25 +45,41 @@ final class RunRefresh {
         List<Run> before = List.copyOf(index.all());
         List<Metadata> found = new ArrayList<>();
         CompletionStage<Void> lists = CompletableFuture.completedFuture(null);
-        for (String path : namespaces.each(
-                () -> API + FunctionRun.PLURAL,
-                namespace -> API + "namespaces/" + namespace + "/" + FunctionRun.PLURAL)) {
-            lists = lists.thenCompose(done -> list(path, null, found));
+        for (Place place : namespaces.each(
+                () -> new Place(API + FunctionRun.PLURAL, false),
+                namespace -> new Place(
+                        API + "namespaces/" + namespace + "/" + FunctionRun.PLURAL, isEmpty(namespace, before)))) {
+            lists = lists.thenCompose(done -> list(place, null, found));
         }
         return lists.thenCompose(
                 done -> readAll(List.copyOf(differing(before, found).entrySet()), 0));
     }
 
-    private CompletionStage<Void> list(String path, @Nullable String next, List<Metadata> found) {
+    /**
+     * Where runs are listed.
+     *
+     * @param mayBeGone whether it does not matter that it may not be read: it was deleted, its roles with it, and no run
+     *     of it is known
+     */
+    private record Place(String path, boolean mayBeGone) {}
+
+    private static boolean isEmpty(String namespace, List<Run> known) {
+        return known.stream().noneMatch(run -> run.key().namespace().equals(namespace));
+    }
+
+    private CompletionStage<Void> list(Place place, @Nullable String next, List<Metadata> found) {
         String query = "?limit=500" + (next == null ? "" : "&continue=" + next);
-        return server.get(path + query, LIST).thenCompose(reply -> {
+        return server.get(place.path() + query, LIST).thenCompose(reply -> {
+            if (reply.code() == HttpURLConnection.HTTP_FORBIDDEN && place.mayBeGone()) {
+                return CompletableFuture.completedFuture(null);
+            }
             if (!reply.isSuccess()) {
                 return ApiServer.failed(ApiServer.unexpected("Listing the runs", reply));
             }
             Metadata.Page page = server.read(reply, Metadata.Page.class);
             found.addAll(page.all());
             String more = page.metadata().next();
-            return more == null || more.isEmpty() ? CompletableFuture.completedFuture(null) : list(path, more, found);
+            return more == null || more.isEmpty() ? CompletableFuture.completedFuture(null) : list(place, more, found);
         });
     }
 

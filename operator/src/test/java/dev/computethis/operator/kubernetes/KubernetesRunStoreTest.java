@@ -18,7 +18,8 @@ class KubernetesRunStoreTest extends RunStoreContract {
     private final ExecutorService events = Executors.newSingleThreadExecutor();
     private final MockCluster cluster = new MockCluster();
     private final RunIndex index = new RunIndex(events, System::nanoTime);
-    private final RunInformer informer = new RunInformer(cluster.client(), new Namespaces(List.of()), index);
+    private final RunInformer informer =
+            new RunInformer(cluster.client(), new Namespaces(List.of()), index, new Refusals(System::nanoTime));
     private final KubernetesRunStore store = new KubernetesRunStore(
             new ApiServer(cluster.client()), new Namespaces(List.of()), index, InstantSource.system());
 
