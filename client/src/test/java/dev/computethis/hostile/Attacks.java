@@ -14,6 +14,7 @@ import dev.computethis.hostile.Attack.Next;
 import dev.computethis.hostile.Attack.Place;
 import dev.computethis.hostile.Outcomes.Mischief;
 import dev.computethis.protocol.Failure.Kind;
+import dev.computethis.protocol.WorkerApi;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -385,6 +386,16 @@ public final class Attacks {
                         "TokenReview",
                         Snooping.get("http://computethis.default.svc:8080/v1/namespaces/default/runs")),
                 pod(
+                        "asks the Kubernetes API for secrets",
+                        "401|403",
+                        "no token is mounted",
+                        Snooping.getTrusting("https://kubernetes.default.svc/api/v1/namespaces/default/secrets")),
+                pod(
+                        "asks another pool's worker",
+                        "401",
+                        "signed requests; NetworkPolicy, where the cluster enforces it",
+                        Snooping.get("http://default-0.default-workers.default.svc:8090" + WorkerApi.STATE)),
+                pod(
                         "looks at its rights",
                         "Uid: 10001 .*, CapBnd: 0+.*, NoNewPrivs: 1, Seccomp: 2|"
                                 + "Uid: 10001 .*, CapEff: 0+, CapBnd: 0+, NoNewPrivs: 1, Seccomp: 2",
@@ -445,7 +456,12 @@ public final class Attacks {
                 of("sends the launcher a SIGSEGV", new Ending.Lost(), INIT, Processes.signalTheLauncher("SEGV")),
                 pod("kills PID 1", ".*", "the kernel", Processes.signalPidOne("KILL")),
                 pod("stops PID 1", ".*", "the kernel", Processes.signalPidOne("STOP")),
-                new Attack("kills all it can", POD, new Ending.Lost(), INIT, Processes.killAllItCan(), SQUARE));
+                new Attack("kills all it can", POD, new Ending.Lost(), INIT, Processes.killAllItCan(), SQUARE),
+                pod(
+                        "asks PID 1 to end",
+                        "0",
+                        "the worker drains as if its pod went; Kubernetes starts the container again",
+                        Processes.signalPidOne("TERM")));
     }
 
     private static Attack of(String name, Ending ending, String heldBy, RemoteCallable<Object> function) {

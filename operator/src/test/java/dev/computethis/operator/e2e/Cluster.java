@@ -68,6 +68,14 @@ final class Cluster {
         return status(run, ".status.worker");
     }
 
+    /** What a command prints on the kind cluster's node. */
+    static String inNode(String... command) {
+        String cluster = kubectl("config", "current-context").replaceFirst("^kind-", "");
+        List<String> words = new ArrayList<>(List.of("exec", cluster + "-control-plane"));
+        words.addAll(List.of(command));
+        return Shell.docker(words.toArray(String[]::new));
+    }
+
     static String status(String run, String path) {
         return kubectl("get", "functionrun", run, "-o", "jsonpath={" + path + "}");
     }

@@ -31,6 +31,10 @@ final class Shell {
         return run("helm", "", arguments);
     }
 
+    static String docker(String... arguments) {
+        return run("docker", "", arguments);
+    }
+
     private static String run(String command, String input, String... arguments) {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(Arrays.asList(arguments));
