@@ -58,8 +58,7 @@ class PoolNetworkPolicyTest {
                     .as(closed)
                     .filteredOn(block -> AddressRange.parse(block.getCidr()).contains(address))
                     .allMatch(block -> block.getExcept().stream()
-                            .anyMatch(
-                                    except -> AddressRange.parse(except).contains(address)));
+                            .anyMatch(except -> AddressRange.parse(except).contains(address)));
         }
     }
 
@@ -87,7 +86,9 @@ class PoolNetworkPolicyTest {
     }
 
     private static List<NetworkPolicyPeer> peers(NetworkPolicySpec policy) {
-        return policy.getEgress().stream().flatMap(rule -> rule.getTo().stream()).toList();
+        return policy.getEgress().stream()
+                .flatMap(rule -> rule.getTo().stream())
+                .toList();
     }
 
     private static List<IPBlock> blocks(NetworkPolicySpec policy) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
 
-    private static final Throwable FORBIDDEN = new CompletionException(
-            new KubernetesClientException("may not list", 403, null));
+    private static final Throwable FORBIDDEN =
+            new CompletionException(new KubernetesClientException("may not list", 403, null));
 
     private final AtomicLong nanos = new AtomicLong();
     private final Refusals refusals = new Refusals(nanos::get);

@@ -3,13 +3,16 @@ package dev.computethis.operator.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.computethis.ComputeClient;
+import dev.computethis.operator.api.Route;
 import dev.computethis.operator.dashboard.LocalServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +28,7 @@ class LocalAccessIT {
 
     private static final String RUNS = "/v1/namespaces/default/runs";
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private LocalServer server;
 
     @BeforeAll
@@ -59,6 +63,20 @@ class LocalAccessIT {
                 .isEqualTo(401);
         assertThat(status(request().header("Authorization", "Bearer " + server.token())))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void everyRouteAsksForTheToken() throws Exception {
+        assertThat(Route.ANSWERS.keySet()).isEqualTo(Route.all());
+        for (Map.Entry<Route, Route.Answer> row : Route.ANSWERS.entrySet()) {
+            Route route = row.getKey();
+
+            assertThat(status(route, "")).as("%s without a token", route).isEqualTo(401);
+            assertThat(status(route, "Bearer garbage")).as("%s with garbage", route).isEqualTo(401);
+            assertThat(status(route, "Bearer " + server.token()))
+                    .as("%s with the token", route)
+                    .isEqualTo(row.getValue().status());
+        }
     }
 
     @ParameterizedTest
@@ -106,6 +124,14 @@ class LocalAccessIT {
 
     private HttpRequest.Builder request() {
         return HttpRequest.newBuilder(server.uri.resolve(RUNS));
+    }
+
+    private int status(Route route, String authorization) throws IOException, InterruptedException {
+        HttpRequest.Builder request = route.request(server.uri);
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return Route.status(http, request.build());
     }
 
     private int status(HttpRequest.Builder request) throws IOException, InterruptedException {
