@@ -112,7 +112,8 @@ class AccessMatrixE2E {
     /** Or else it is something else that keeps the expired one out. */
     @Test
     void theExpiredTokenLacksNothingButTime() throws Exception {
-        assertThat(status(new Route("GET", "/v1/namespaces/{namespace}/runs"), stillGood)).isEqualTo(200);
+        assertThat(status(new Route("GET", "/v1/namespaces/{namespace}/runs"), stillGood))
+                .isEqualTo(200);
     }
 
     private int status(Route route, String token) throws IOException, InterruptedException {

@@ -72,7 +72,9 @@ class LocalAccessIT {
             Route route = row.getKey();
 
             assertThat(status(route, "")).as("%s without a token", route).isEqualTo(401);
-            assertThat(status(route, "Bearer garbage")).as("%s with garbage", route).isEqualTo(401);
+            assertThat(status(route, "Bearer garbage"))
+                    .as("%s with garbage", route)
+                    .isEqualTo(401);
             assertThat(status(route, "Bearer " + server.token()))
                     .as("%s with the token", route)
                     .isEqualTo(row.getValue().status());

@@ -34,13 +34,13 @@ class TokenFileIT {
         TokenFile.write(file, new SecureRandom());
 
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(file.getParent())).isEqualTo("rwx------");
-        assertThat(Files.list(file.getParent())).containsExactly(file);
+        assertThat(permissions(state.resolve("computethis/local-8080"))).isEqualTo("rwx------");
+        assertThat(Files.list(state.resolve("computethis/local-8080"))).containsExactly(file);
     }
 
     @Test
     void whatOthersCouldReadIsReplacedByWhatTheyCanNot() throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(state.resolve("computethis/local-8080"));
         Files.writeString(file, "guessed");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
 
