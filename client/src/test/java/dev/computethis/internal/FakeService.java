@@ -272,6 +272,7 @@ public final class FakeService implements ComputeService {
                 submission.pool(),
                 submission.priority(),
                 submission.invocations(),
+                submission.argumentsPreview(),
                 phase,
                 null,
                 null,

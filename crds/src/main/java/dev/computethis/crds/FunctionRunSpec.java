@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
                 + " && has(self.retryOn) == has(oldSelf.retryOn)"
                 + " && has(self.activeDeadlineSeconds) == has(oldSelf.activeDeadlineSeconds)"
                 + " && has(self.ttlSecondsAfterFinished) == has(oldSelf.ttlSecondsAfterFinished)"
-                + " && has(self.traceparent) == has(oldSelf.traceparent)",
+                + " && has(self.traceparent) == has(oldSelf.traceparent)"
+                + " && has(self.argumentsPreview) == has(oldSelf.argumentsPreview)",
         message = FunctionRunSpec.FINAL)
 @ValidationRule(value = "self.cancel || !oldSelf.cancel", message = "a cancelled run stays so; make another run")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -125,6 +126,12 @@ public record FunctionRunSpec(
         @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
         @JsonPropertyDescription("The span that asked for the run, as W3C Trace Context writes it.")
         String traceparent,
+
+        @Nullable
+        @Size(max = 256)
+        @ValidationRule(value = ContentReference.UNCHANGED, message = FunctionRunSpec.FINAL)
+        @JsonPropertyDescription("The arguments in readable form, cut; only for people.")
+        String argumentsPreview,
 
         @Nullable @Default("false") @JsonPropertyDescription("Set to true to end the run; what runs of it is killed.")
         Boolean cancel,

@@ -73,6 +73,7 @@ public record Run(
                 submission.pool(),
                 submission.priority(),
                 submission.invocations(),
+                submission.argumentsPreview(),
                 status.phase(),
                 status.reason(),
                 status.message(),

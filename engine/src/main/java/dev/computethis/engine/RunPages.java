@@ -100,6 +100,7 @@ final class RunPages {
                 run.pool(),
                 run.priority(),
                 run.invocations(),
+                run.argumentsPreview(),
                 run.phase(),
                 run.reason(),
                 run.message() == null ? null : Failure.cut(run.message(), MESSAGE),

@@ -63,6 +63,10 @@ final class SubmissionRules {
                     "must be as W3C Trace Context version 00 writes it, 00-<32 hex digits>-<16>-<2>; leave it out"
                             + " where nobody traces.");
         }
+        String arguments = submission.argumentsPreview();
+        if (arguments != null && arguments.length() > Limits.ARGUMENTS_PREVIEW) {
+            throw invalid("argumentsPreview", "must be at most " + Limits.ARGUMENTS_PREVIEW + " characters.");
+        }
         checkPayload(required("payload", submission.payload()), submission.invocations());
     }
 

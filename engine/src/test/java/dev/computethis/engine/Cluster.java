@@ -112,6 +112,7 @@ final class Cluster {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -129,6 +130,7 @@ final class Cluster {
                 base.delivery(),
                 3,
                 List.of(exceptionClass),
+                null,
                 null,
                 null,
                 null);
@@ -155,6 +157,7 @@ final class Cluster {
                 0,
                 base.delivery(),
                 base.maxAttempts(),
+                null,
                 null,
                 null,
                 null,

@@ -88,6 +88,7 @@ final class RetentionTest {
                 null,
                 null,
                 ttl,
+                null,
                 null);
         return new Run(new RunKey("default", uid), uid, "1", Instant.EPOCH, "ann", submission, false, status);
     }

@@ -40,6 +40,7 @@ public final class RunFixtures {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

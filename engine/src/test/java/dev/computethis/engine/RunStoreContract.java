@@ -406,7 +406,8 @@ public abstract class RunStoreContract {
                 List.of("java.io.IOException", "com.example.Jobs$Flaky"),
                 30L,
                 600L,
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "[1, 2, …]");
     }
 
     private static <T> T get(CompletionStage<T> stage) {

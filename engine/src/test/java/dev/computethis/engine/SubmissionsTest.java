@@ -286,6 +286,15 @@ class SubmissionsTest {
     }
 
     @Test
+    void sameSubmissionWhoseArgumentsReadOtherwiseIsTheSameRun() {
+        RunView first = submit("k", new Draft().argumentsPreview("[1, 2]").build());
+
+        assertThat(first.argumentsPreview()).isEqualTo("[1, 2]");
+        assertThat(submit("k", new Draft().argumentsPreview("[2, 1]").build()).uid())
+                .isEqualTo(first.uid());
+    }
+
+    @Test
     void sameKeyWithAnotherSubmissionIsAConflict() {
         RunView first = submit("k", valid());
 
@@ -415,6 +424,10 @@ class SubmissionsTest {
                         "activeDeadlineSeconds",
                         "2147483647",
                         new Draft().deadline(Long.MAX_VALUE).build()),
+                Arguments.of(
+                        "argumentsPreview",
+                        "at most 256",
+                        new Draft().argumentsPreview("x".repeat(257)).build()),
                 Arguments.of(
                         "traceparent",
                         "W3C",
@@ -776,6 +789,7 @@ class SubmissionsTest {
             null,
             null,
             null,
+            null,
             null
         };
 
@@ -838,6 +852,10 @@ class SubmissionsTest {
 
         Draft traceparent(@Nullable String value) {
             return with(13, value);
+        }
+
+        Draft argumentsPreview(@Nullable String value) {
+            return with(14, value);
         }
 
         Submission build() {

@@ -163,6 +163,7 @@ class PluginIT {
                 null,
                 null,
                 null,
+                null,
                 false,
                 "ann"));
         run.setStatus(status(phase, preview, failure));

@@ -31,6 +31,7 @@ export function run(view) {
   const facts = h('dl', { class: 'facts' })
   const steps = h('ol', { class: 'steps', 'aria-label': 'States' })
   const progress = h('div', { class: 'progress', hidden: true })
+  const input = h('div', {})
   const result = h('div', {})
   const failure = h('div', {})
   const output = h('pre', { class: 'log', tabindex: '0', 'aria-label': 'Output', hidden: true })
@@ -39,7 +40,7 @@ export function run(view) {
   const follow = h('label', { class: 'follow' }, following, 'Follow')
   const body = h('div', { hidden: true },
     h('section', { class: 'card' }, steps, progress, facts),
-    result, failure,
+    input, result, failure,
     h('section', { class: 'card' },
       h('div', { class: 'head' }, h('h2', {}, 'Output'), outputState, follow),
       output))
@@ -135,6 +136,7 @@ export function run(view) {
   }
 
   function outcome(now) {
+    input.replaceChildren(now.argumentsPreview === undefined ? '' : h('section', { class: 'card' }, h('h2', {}, 'Arguments'), text(now.argumentsPreview, 'Arguments')))
     result.replaceChildren(now.preview === undefined ? '' : h('section', { class: 'card' }, h('h2', {}, 'Result'), text(now.preview, 'Result')))
     const why = now.failure
     failure.replaceChildren(!why ? '' : h('section', { class: 'card wrong-card' },

@@ -15,6 +15,9 @@ public final class Limits {
     /** The largest readable preview of a result. */
     public static final int PREVIEW_BYTES = 1024;
 
+    /** The longest readable preview of a run's arguments, in characters. */
+    public static final int ARGUMENTS_PREVIEW = 256;
+
     /** The most invocations in one run. */
     public static final int INVOCATIONS = 1_000_000;
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as the service shows it. Times are RFC 3339 in UTC.
  *
+ * @param argumentsPreview the arguments in readable form, as the client sent it
  * @param reason why it stands where it stands, one CamelCase word
  * @param message the same in a sentence
  * @param attempt how many times it has started; 0 before the first
@@ -25,6 +26,7 @@ public record RunView(
         String pool,
         int priority,
         int invocations,
+        @Nullable String argumentsPreview,
         Phase phase,
         @Nullable String reason,
         @Nullable String message,
@@ -53,6 +55,7 @@ public record RunView(
                 pool,
                 priority,
                 1,
+                argumentsPreview,
                 Phase.Failed,
                 reason,
                 message,

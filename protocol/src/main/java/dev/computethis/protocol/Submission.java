@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttlSecondsAfterFinished how long the finished run is kept at least; the service's default where null
  * @param traceparent the span that asked for it, see {@link TraceParent}; null where nobody traces. What is asked for is
  *     the same without it, see {@link #asksFor}
+ * @param argumentsPreview the arguments in readable form, for people; at most {@link Limits#ARGUMENTS_PREVIEW} characters,
+ *     null where there is none. What is asked for is the same without it
  */
 public record Submission(
         String function,
@@ -40,7 +42,8 @@ public record Submission(
         @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
         @Nullable Long ttlSecondsAfterFinished,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable String argumentsPreview) {
 
     public Submission {
         // Nothing asked for has one form, as submissions are compared. What comes from outside may hold nulls.
@@ -49,18 +52,18 @@ public record Submission(
 
     /** Whether the other asks for the same run. Sent again, it may come from another span. */
     public boolean asksFor(Submission other) {
-        return withTraceparent(null).equals(other.withTraceparent(null));
+        return with(payload, null, null).equals(other.with(other.payload, null, null));
     }
 
     public Submission withTraceparent(@Nullable String value) {
-        return with(payload, value);
+        return with(payload, value, argumentsPreview);
     }
 
     public Submission withPayload(Content value) {
-        return with(value, traceparent);
+        return with(value, traceparent, argumentsPreview);
     }
 
-    private Submission with(Content newPayload, @Nullable String newTraceparent) {
+    private Submission with(Content newPayload, @Nullable String newTraceparent, @Nullable String newArgumentsPreview) {
         return new Submission(
                 function,
                 source,
@@ -75,7 +78,8 @@ public record Submission(
                 retryOn,
                 activeDeadlineSeconds,
                 ttlSecondsAfterFinished,
-                newTraceparent);
+                newTraceparent,
+                newArgumentsPreview);
     }
 
     public static final String JAVA = "java";

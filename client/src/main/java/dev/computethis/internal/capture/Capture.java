@@ -95,6 +95,7 @@ public final class Capture {
                 name.source(),
                 code,
                 new Payload(recorded.bytes(), serialized),
+                ArgumentsPreview.of(arguments),
                 loader(home));
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity the same for each capture of this function, and for no other; null where that can't be told, as of one
  *     that runs another which it was given
  * @param source {@code File.java:line}
+ * @param argumentsPreview the arguments in readable form; null where there are none
  * @param loader the function's own class loader, by which results are read
  */
 public record Captured(
@@ -18,4 +19,5 @@ public record Captured(
         @Nullable String source,
         Code code,
         Payload payload,
+        @Nullable String argumentsPreview,
         ClassLoader loader) {}

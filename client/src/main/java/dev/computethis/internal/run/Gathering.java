@@ -1,5 +1,6 @@
 package dev.computethis.internal.run;
 
+import dev.computethis.internal.capture.ArgumentsPreview;
 import dev.computethis.internal.capture.Captured;
 import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.InvocationEnd;
@@ -121,9 +122,18 @@ final class Gathering {
         Captured first = together.get(0).captured;
         Payload gathered = Payload.gathered(
                 together.stream().map(share -> share.captured.payload()).toList());
+        String preview = ArgumentsPreview.together(together.stream()
+                .map(share -> share.captured.argumentsPreview())
+                .toList());
         Run shared = runs.start(
                 new Captured(
-                        first.function(), first.identity(), first.source(), first.code(), gathered, first.loader()),
+                        first.function(),
+                        first.identity(),
+                        first.source(),
+                        first.code(),
+                        gathered,
+                        preview,
+                        first.loader()),
                 options);
         SharedRun run = new SharedRun(shared, new AtomicInteger(together.size()));
         together.forEach(share -> {

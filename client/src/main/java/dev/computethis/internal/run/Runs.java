@@ -66,7 +66,8 @@ public final class Runs {
                 options.retryOn(),
                 RunOptions.seconds(options.timeout()),
                 RunOptions.seconds(options.ttl()),
-                span.get());
+                span.get(),
+                captured.argumentsPreview());
         String key = options.idempotencyKey() == null ? newKey.apply(submission.function()) : options.idempotencyKey();
         return new Run(service, namespace, submitter, key, submission, uploads, blobs, big).start();
     }

@@ -173,6 +173,7 @@ class EndingsTest {
                 "default",
                 0,
                 1,
+                null,
                 phase,
                 null,
                 null,

@@ -69,6 +69,7 @@ final class TestClient {
                 null,
                 deadlineSeconds,
                 null,
+                null,
                 null);
     }
 

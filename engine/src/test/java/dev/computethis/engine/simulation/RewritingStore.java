@@ -36,7 +36,8 @@ final class RewritingStore extends ForwardingStore {
                 submission.retryOn(),
                 submission.activeDeadlineSeconds(),
                 submission.ttlSecondsAfterFinished(),
-                submission.traceparent());
+                submission.traceparent(),
+                submission.argumentsPreview());
     }
 
     private Run rewritten(Run run) {

@@ -68,6 +68,7 @@ final class Workload {
                 retryOn,
                 deadline,
                 ttl,
+                null,
                 null);
     }
 }

@@ -24,7 +24,8 @@ record SubmissionBody(
         @Nullable List<String> retryOn,
         @Nullable Long activeDeadlineSeconds,
         @Nullable Long ttlSecondsAfterFinished,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable String argumentsPreview) {
 
     Submission submission() {
         Delivery how = orElse(delivery, Delivery.AtLeastOnce);
@@ -42,7 +43,8 @@ record SubmissionBody(
                 retryOn,
                 activeDeadlineSeconds,
                 ttlSecondsAfterFinished,
-                traceparent);
+                traceparent,
+                argumentsPreview);
     }
 
     private static <T> T orElse(@Nullable T value, T otherwise) {

@@ -49,6 +49,7 @@ final class RunResource {
                 submission.activeDeadlineSeconds(),
                 submission.ttlSecondsAfterFinished(),
                 submission.traceparent(),
+                submission.argumentsPreview(),
                 false,
                 submitter));
         return resource;
@@ -105,7 +106,8 @@ final class RunResource {
                 spec.retryOn(),
                 spec.activeDeadlineSeconds(),
                 spec.ttlSecondsAfterFinished(),
-                spec.traceparent());
+                spec.traceparent(),
+                spec.argumentsPreview());
     }
 
     private static RunStatus status(@Nullable FunctionRunStatus status) {

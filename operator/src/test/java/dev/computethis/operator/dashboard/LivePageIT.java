@@ -173,6 +173,7 @@ class LivePageIT {
         browser.awaitText(".phase", "Failed");
         browser.awaitText(".wrong-card", "The function threw an exception.");
         browser.awaitText(".wrong-card", "<b>no</b>\nnews");
+        assertThat(browser.text("[aria-label=Arguments]")).isEqualTo("\"<b>no</b>\\u000A\\u001B[1mnews\\u001B[0m\"");
         assertThat(browser.text(".wrong-card pre")).contains("IllegalStateException", "PageJobs.failWith");
         assertThat(browser.driver.findElements(By.cssSelector("main b"))).isEmpty();
         browser.picture("failed-run");
