@@ -64,8 +64,13 @@ public class LiveResource {
                             Limits.LIVE_STREAMS + " pages follow this process already. Close one, or ask again later.")
                     .toException();
         }
-        LiveStream stream =
-                new LiveStream(engine, boards.of(namespace), namespace, System::currentTimeMillis, System::nanoTime);
+        LiveStream stream = new LiveStream(
+                boards.of(namespace),
+                () -> engine.service().pools(namespace),
+                () -> engine.service().workers(namespace),
+                engine::leads,
+                System::currentTimeMillis,
+                System::nanoTime);
         // A tick that comes while the message before is not yet written is dropped: nothing piles up for a slow page.
         return Multi.createBy()
                 .concatenating()
@@ -73,7 +78,7 @@ public class LiveResource {
                 .onOverflow()
                 .drop()
                 .select()
-                .first(tick -> !ending)
+                .first(tick -> !ending && !stream.hasEnded())
                 .select()
                 .first(LONGEST)
                 .onItem()

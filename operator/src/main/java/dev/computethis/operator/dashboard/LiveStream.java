@@ -1,14 +1,14 @@
 package dev.computethis.operator.dashboard;
 
-import dev.computethis.operator.Engine;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.WorkerView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What one page is told, message by message. Asked for one at a time. */
 final class LiveStream {
@@ -22,9 +22,10 @@ final class LiveStream {
     private static final String TOO_SLOW =
             "The page did not take what was sent for more than " + PATIENCE.toSeconds() + " s, so the stream ended.";
 
-    private final Engine engine;
     private final RunBoard board;
-    private final String namespace;
+    private final Supplier<CompletionStage<List<PoolView>>> askPools;
+    private final Supplier<CompletionStage<List<WorkerView>>> askWorkers;
+    private final BooleanSupplier leads;
     private final LongSupplier nowMillis;
     private final LongSupplier nanos;
 
@@ -34,15 +35,24 @@ final class LiveStream {
     private List<WorkerView> workers = List.of();
     private long lastAsked;
     private long lastSent;
+    private volatile boolean ended;
 
     /**
+     * @param leads whether this process dispatches
      * @param nowMillis the wall clock, in milliseconds since 1970
      * @param nanos a monotonic clock
      */
-    LiveStream(Engine engine, RunBoard board, String namespace, LongSupplier nowMillis, LongSupplier nanos) {
-        this.engine = engine;
+    LiveStream(
+            RunBoard board,
+            Supplier<CompletionStage<List<PoolView>>> askPools,
+            Supplier<CompletionStage<List<WorkerView>>> askWorkers,
+            BooleanSupplier leads,
+            LongSupplier nowMillis,
+            LongSupplier nanos) {
         this.board = board;
-        this.namespace = namespace;
+        this.askPools = askPools;
+        this.askWorkers = askWorkers;
+        this.leads = leads;
         this.nowMillis = nowMillis;
         this.nanos = nanos;
         this.lastAsked = nanos.getAsLong();
@@ -54,13 +64,16 @@ final class LiveStream {
         long now = nanos.getAsLong();
         boolean slow = now - lastAsked > PATIENCE.toNanos();
         lastAsked = now;
-        CompletableFuture<List<PoolView>> poolsNow =
-                engine.service().pools(namespace).toCompletableFuture();
-        return poolsNow.thenCombine(engine.service().workers(namespace), (these, those) -> {
+        return askPools.get().thenCombine(askWorkers.get(), (these, those) -> {
             boolean changed = board.changes() != changes || !these.equals(pools) || !those.equals(workers);
             boolean due = now - lastSent >= HEARTBEAT.toNanos();
             return changed || due || slow ? Optional.of(update(these, those, slow)) : Optional.empty();
         });
+    }
+
+    /** Whether the last message was its last. */
+    boolean hasEnded() {
+        return ended;
     }
 
     private LiveUpdate update(List<PoolView> poolsNow, List<WorkerView> workersNow, boolean slow) {
@@ -71,6 +84,7 @@ final class LiveStream {
         pools = poolsNow;
         workers = workersNow;
         lastSent = nanos.getAsLong();
+        ended = slow;
         return new LiveUpdate(
                 nowMillis.getAsLong(),
                 first,
@@ -81,7 +95,7 @@ final class LiveStream {
                 now.spans(),
                 pools,
                 workers,
-                engine.leads(),
+                leads.getAsBoolean(),
                 slow ? TOO_SLOW : null);
     }
 }
