@@ -3,13 +3,13 @@
 workers ?= 3
 engine ?= local
 # What was given of these goes to scripts/load-test.
-load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep
+load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep monitoring
 # And of these to scripts/chaos.
 chaos_options = seed faults kinds callers limit workers port out keep
 # And of these to scripts/simulate.
 simulate_options = seeds from bugs seed trace
 
-.PHONY: help client test service service-down dashboard load-test bench bench-core chaos simulate e2e format sbom reproducible fuzz
+.PHONY: help client test service service-down dashboard load-test figures bench bench-core chaos simulate e2e format sbom reproducible fuzz
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,11 @@ dashboard: ## prints the address of the live page, and opens it where there is a
 e2e: ## the tests on a kind cluster of their own (test=NameE2E, keep=1, guard=1, hostile=1, rights=1, chaos=1)
 	@scripts/e2e
 
-load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1); report with charts
+load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1, monitoring=1); report with charts
 	@scripts/load-test $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
+
+figures: ## keeps the last load test's figures and pictures, and writes the README's table of them (report=FOLDER)
+	@scripts/build loadtest && java -cp 'loadtest/target/classes:loadtest/target/lib/*' dev.computethis.loadtest.report.ReadmeFigures . $(report)
 
 bench: ## holds the service to its performance goals (engine=local|kind, quick=1: within a minute, without other systems)
 	@scripts/bench $(foreach option,$(load_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))

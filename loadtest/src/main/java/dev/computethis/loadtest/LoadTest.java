@@ -90,7 +90,7 @@ public final class LoadTest {
             System.err.println("Nothing was measured, so there is no report.");
             return 1;
         }
-        new Report(options.out(), options.engine(), cores)
+        new Report(options.out(), options.engine(), cores, loadBefore)
                 .write(
                         samples,
                         "Engine " + options.engine()

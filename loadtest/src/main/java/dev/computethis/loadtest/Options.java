@@ -65,7 +65,7 @@ public record Options(
             new String[] {"quick", "", ""});
 
     private static final Map<String, String> ON_KIND =
-            Map.of("functions", "100,300,900", "limit", "1500", "warmup", "6");
+            Map.of("functions", "100,300,900", "limit", "1500", "warmup", "10");
 
     /** @throws IllegalArgumentException which says what is wrong and what would be right */
     public static Options parse(String... arguments) {

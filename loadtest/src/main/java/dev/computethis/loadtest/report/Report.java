@@ -15,15 +15,18 @@ public final class Report {
     private final Path folder;
     private final String engine;
     private final int cores;
+    private final double loadBefore;
 
     /**
      * @param folder made where missing; charts of an earlier report are removed
      * @param cores that the workers share
+     * @param loadBefore the machine's load average before the start
      */
-    public Report(Path folder, String engine, int cores) {
+    public Report(Path folder, String engine, int cores, double loadBefore) {
         this.folder = folder;
         this.engine = engine;
         this.cores = cores;
+        this.loadBefore = loadBefore;
     }
 
     /**
@@ -44,7 +47,10 @@ public final class Report {
         }
         List<Figure> figures = Figures.of(engine, cores, samples);
         Files.writeString(folder.resolve("results.csv"), Csv.of(samples));
-        Files.writeString(folder.resolve("summary.json"), SummaryJson.of(figures));
+        List<Figure> withMachine = new ArrayList<>(List.of(
+                machine("cores", cores, "cores"), machine("load average before", loadBefore, "runnable threads")));
+        withMachine.addAll(figures);
+        Files.writeString(folder.resolve("summary.json"), SummaryJson.of(withMachine));
         List<String> all = new ArrayList<>(warnings);
         samples.stream()
                 .flatMap(sample -> sample.problems().stream())
@@ -61,6 +67,10 @@ public final class Report {
         }
         Files.writeString(folder.resolve("index.html"), tables(page, figures).end());
         return figures;
+    }
+
+    private Figure machine(String name, double value, String unit) {
+        return new Figure(name, engine, 0, 0, "", "", value, unit, null, null, value, value, 1);
     }
 
     private static Page tables(Page page, List<Figure> figures) {
