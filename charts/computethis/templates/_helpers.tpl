@@ -37,6 +37,43 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- default (printf "%s-signing-key" (include "computethis.fullname" .)) .Values.signingKey.existingSecret }}
 {{- end }}
 
+{{- /* The Secret with the API's certificate; empty where the API speaks plain HTTP. */ -}}
+{{- define "computethis.tlsSecret" -}}
+{{- if and .Values.tls.existingSecret .Values.tls.certManager.issuerRef.name }}
+{{- fail "tls.existingSecret and tls.certManager.issuerRef both say where the API's certificate comes from: set one of them" }}
+{{- end }}
+{{- if .Values.tls.certManager.issuerRef.name -}}
+{{ include "computethis.fullname" . }}-tls
+{{- else -}}
+{{ .Values.tls.existingSecret }}
+{{- end -}}
+{{- end }}
+
+{{- /* The Secret with the workers' certificate, in each namespace; empty where they speak plain HTTP. */ -}}
+{{- define "computethis.workerTlsSecret" -}}
+{{- if and .Values.tls.workers.existingSecret .Values.tls.workers.certManager.issuerRef.name }}
+{{- fail "tls.workers.existingSecret and tls.workers.certManager.issuerRef both say where the workers' certificates come from: set one of them" }}
+{{- end }}
+{{- if .Values.tls.workers.certManager.issuerRef.name -}}
+computethis-workers-tls
+{{- else -}}
+{{ .Values.tls.workers.existingSecret }}
+{{- end -}}
+{{- end }}
+
+{{- /* What the API's port is called, everywhere. */ -}}
+{{- define "computethis.portName" -}}
+{{ if include "computethis.tlsSecret" . }}https{{ else }}http{{ end }}
+{{- end }}
+
+{{- define "computethis.containerPort" -}}
+{{ if include "computethis.tlsSecret" . }}8443{{ else }}8080{{ end }}
+{{- end }}
+
+{{- define "computethis.servicePort" -}}
+{{ default (include "computethis.containerPort" .) .Values.service.port }}
+{{- end }}
+
 {{- define "computethis.image" -}}
 {{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}
 {{- end }}

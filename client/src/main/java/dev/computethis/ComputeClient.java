@@ -63,7 +63,8 @@ public final class ComputeClient implements AutoCloseable {
      *       COMPUTETHIS_TOKEN_FILE}, in the namespace {@code COMPUTETHIS_NAMESPACE} ({@code default} unless set);
      *   <li>in a Kubernetes pod the one of the pod's namespace, {@code http://computethis.<namespace>.svc:8080}, with the
      *       service account token (audience {@code computethis}) mounted at {@code
-     *       /var/run/secrets/computethis/token}, where there is one;
+     *       /var/run/secrets/computethis/token}, where there is one; {@code https://computethis.<namespace>.svc:8443}
+     *       where {@code ca.crt} lies beside it;
      *   <li>else {@code http://127.0.0.1:8080}, as {@code make service} starts it.
      * </ol>
      *
@@ -71,9 +72,10 @@ public final class ComputeClient implements AutoCloseable {
      * address and none of the above gives a token, it is read from there: {@code
      * $XDG_STATE_HOME/computethis/local-PORT/token}, {@code ~/.local/state} unless that is set.
      *
-     * <p>     * Whether it answers shows at the first run.
+     * <p>An https service must show a certificate for its name, from an authority that the JDK knows; or, where {@code
+     * COMPUTETHIS_CA} names a PEM file, from one in there, and no other. Whether the service answers shows at the first run.
      *
-     * @throws IllegalArgumentException where {@code COMPUTETHIS_URL} is no http URL
+     * @throws IllegalArgumentException where {@code COMPUTETHIS_URL} is no http URL, or {@code COMPUTETHIS_CA} no PEM file
      */
     public static ComputeClient connect() {
         return connect(Address.of(System.getenv(), Path.of("/")));
@@ -91,7 +93,7 @@ public final class ComputeClient implements AutoCloseable {
      */
     public static ComputeClient connect(URI uri, Supplier<String> token) {
         Address address = Address.of(uri, System.getenv(), Path.of("/"));
-        return over(new HttpComputeService(address.uri(), token), address.namespace());
+        return connect(new Address(address.uri(), token, address.authorities(), address.namespace()));
     }
 
     /**
@@ -123,7 +125,9 @@ public final class ComputeClient implements AutoCloseable {
     }
 
     private static ComputeClient connect(Address address) {
-        return over(new HttpComputeService(address.uri(), address.token()), address.namespace());
+        return over(
+                new HttpComputeService(address.uri(), address.token(), address.authorities()::context),
+                address.namespace());
     }
 
     /** The same service, another namespace. Closing either closes both. */

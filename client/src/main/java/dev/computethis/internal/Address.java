@@ -1,6 +1,7 @@
 package dev.computethis.internal;
 
 import dev.computethis.protocol.LocalToken;
+import dev.computethis.protocol.tls.Authorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,15 +15,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a service is, and what to show it.
+ * Where a service is, what to show it, and by what it shows that it is the one.
  *
  * @param token read anew for each request, as mounted tokens are renewed; gives null where there is none
+ * @param authorities whose certificates are taken where the URL is an https one
  */
-public record Address(URI uri, Supplier<@Nullable String> token, String namespace) {
+public record Address(URI uri, Supplier<@Nullable String> token, Authorities authorities, String namespace) {
+
+    /** What names the authorities' file. */
+    public static final String AUTHORITIES = "COMPUTETHIS_CA";
 
     private static final String LOCAL = "http://127.0.0.1:8080";
     private static final String POD_NAMESPACE = "var/run/secrets/kubernetes.io/serviceaccount/namespace";
     private static final String POD_TOKEN = "var/run/secrets/computethis/token";
+    private static final String POD_AUTHORITIES = "var/run/secrets/computethis/ca.crt";
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
@@ -36,14 +42,25 @@ public record Address(URI uri, Supplier<@Nullable String> token, String namespac
         boolean isInPod = environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.isReadable(podNamespace);
         String fallback = isInPod ? read(podNamespace) : "default";
         String namespace = environment.getOrDefault("COMPUTETHIS_NAMESPACE", fallback);
-        String url = environment.getOrDefault(
-                "COMPUTETHIS_URL", isInPod ? "http://computethis." + fallback + ".svc:8080" : LOCAL);
+        boolean speaksTls = isInPod && Files.isReadable(root.resolve(POD_AUTHORITIES));
+        String inCluster = speaksTls
+                ? "https://computethis." + fallback + ".svc:8443"
+                : "http://computethis." + fallback + ".svc:8080";
+        String url = environment.getOrDefault("COMPUTETHIS_URL", isInPod ? inCluster : LOCAL);
         return of(checked(url, "COMPUTETHIS_URL"), namespace, environment, root);
     }
 
     /** The service at {@code uri}; the rest as the environment has it. */
     public static Address of(URI uri, Map<String, String> environment, Path root) {
         return of(checked(uri.toString(), "the URI"), of(environment, root).namespace(), environment, root);
+    }
+
+    private static Authorities authorities(Map<String, String> environment, Path mounted) {
+        String file = environment.get(AUTHORITIES);
+        if (file != null && !file.isBlank()) {
+            return Authorities.in(Path.of(file.strip()), AUTHORITIES);
+        }
+        return Files.isReadable(mounted) ? Authorities.in(mounted, AUTHORITIES) : Authorities.ofTheJdk(AUTHORITIES);
     }
 
     private static Address of(URI uri, String namespace, Map<String, String> environment, Path root) {
@@ -53,7 +70,11 @@ public record Address(URI uri, Supplier<@Nullable String> token, String namespac
             int port = uri.getPort() < 0 ? ("https".equals(uri.getScheme()) ? 443 : 80) : uri.getPort();
             files.add(LocalToken.file(port, environment));
         }
-        return new Address(uri, token(environment, files), namespace);
+        return new Address(
+                uri,
+                token(environment, files),
+                authorities(environment, root.resolve(POD_AUTHORITIES)),
+                namespace);
     }
 
     /** @param files looked into one after the other where the environment names no token */

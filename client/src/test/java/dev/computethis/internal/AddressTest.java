@@ -3,6 +3,7 @@ package dev.computethis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.computethis.protocol.tls.TestAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,6 +55,26 @@ class AddressTest {
         assertThat(address.token().get()).isEqualTo("one");
         Files.writeString(token, "two");
         assertThat(address.token().get()).as("a renewed token is read").isEqualTo("two");
+    }
+
+    @Test
+    void inAPodWithAnAuthorityBesideTheTokenItIsTheServiceOverTls() throws IOException {
+        write("var/run/secrets/kubernetes.io/serviceaccount/namespace", "jobs");
+        Files.write(
+                Files.createDirectories(root.resolve("var/run/secrets/computethis"))
+                        .resolve("ca.crt"),
+                new TestAuthority(root, "cluster").certificate());
+
+        Address address = Address.of(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"), root);
+
+        assertThat(address.uri()).isEqualTo(URI.create("https://computethis.jobs.svc:8443"));
+        assertThat(address.authorities().getAcceptedIssuers()).hasSize(1);
+    }
+
+    @Test
+    void anAuthoritysFileThatIsNoneIsRefusedNamingIt() {
+        assertThatThrownBy(() -> Address.of(Map.of("COMPUTETHIS_CA", "/no/ca.crt"), root))
+                .hasMessageContaining("COMPUTETHIS_CA names /no/ca.crt");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** How many workers of which kind. Everything has a default, so an empty spec is a pool of one worker. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "has(self.minWorkers) == has(self.maxWorkers)",
+        message = "minWorkers and maxWorkers belong together: set both, or neither")
+@ValidationRule(
+        value = "!has(self.minWorkers) || !has(self.maxWorkers) || self.minWorkers <= self.maxWorkers",
+        message = "minWorkers must not be more than maxWorkers")
 public record WorkerPoolSpec(
         @Nullable
         @SpecReplicas
@@ -25,6 +32,25 @@ public record WorkerPoolSpec(
         @Max(10_000)
         @JsonPropertyDescription("How many workers. Each runs one function at a time.")
         Integer replicas,
+
+        @Nullable
+        @Min(0)
+        @Max(10_000)
+        @JsonPropertyDescription(
+                "With maxWorkers: the pool grows and shrinks with what runs and waits, and replicas is"
+                        + " the operator's to set. How many workers there are at least; 0 for none while nothing is to be done.")
+        Integer minWorkers,
+
+        @Nullable @Min(1) @Max(10_000) @JsonPropertyDescription("With minWorkers: how many workers there are at most.")
+        Integer maxWorkers,
+
+        @Nullable
+        @Min(1)
+        @Max(86_400)
+        @JsonPropertyDescription(
+                "With minWorkers: how long fewer workers must have been enough before there are fewer, in"
+                        + " seconds; 60 where left out.")
+        Integer shrinkAfterSeconds,
 
         @Nullable
         @Default("java")

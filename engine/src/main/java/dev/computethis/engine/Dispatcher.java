@@ -6,6 +6,7 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -120,6 +121,15 @@ public final class Dispatcher implements Workforce, AutoCloseable {
                 leader -> pools.stream()
                         .map(pool -> PoolCount.of(pool, leader).in(pool))
                         .toList());
+    }
+
+    /**
+     * What a pool has to do now; empty while this process does not lead.
+     *
+     * @param most up to which waiting invocations are counted
+     */
+    public CompletionStage<Optional<PoolLoad>> load(String namespace, String pool, int most) {
+        return ask(Optional.empty(), leader -> Optional.of(PoolLoad.of(namespace, pool, most, leader)));
     }
 
     /**

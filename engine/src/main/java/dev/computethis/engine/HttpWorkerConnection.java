@@ -10,17 +10,21 @@ import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.WorkerApi;
 import dev.computethis.protocol.WorkerLog;
 import dev.computethis.protocol.WorkerState;
+import dev.computethis.protocol.tls.Authorities;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * A worker behind its {@link WorkerApi}. A wait for an outcome is parked at the worker, asked for
@@ -48,19 +52,37 @@ public final class HttpWorkerConnection implements WorkerConnection {
     }
 
     /**
-     * Connections that share one HTTP client and one key.
+     * Connections that share one key, and HTTP clients.
      *
      * @param key the Ed25519 key whose public half the workers hold
      * @param executor where requests are signed and answers decoded, so that callers needn't
      */
     public static WorkerConnection.Factory factory(PrivateKey key, Executor executor) {
-        HttpClient http = HttpClient.newBuilder()
+        return factory(key, executor, namespace -> Authorities.ofTheJdk("none").context());
+    }
+
+    /** @param tls which certificates a namespace's workers must show, for those that speak TLS; asked once for each */
+    public static WorkerConnection.Factory factory(
+            PrivateKey key, Executor executor, Function<String, SSLContext> tls) {
+        HttpClient plain = client(executor).build();
+        Map<String, HttpClient> secure = new ConcurrentHashMap<>();
+        return (worker, term) -> {
+            HttpClient http = worker.uri().getScheme().equals("https")
+                    ? secure.computeIfAbsent(
+                            worker.key().namespace(),
+                            namespace -> client(executor)
+                                    .sslContext(tls.apply(namespace))
+                                    .build())
+                    : plain;
+            return new HttpWorkerConnection(worker, new SignedRequests(http, executor, worker, key, term, ANSWER));
+        };
+    }
+
+    private static HttpClient.Builder client(Executor executor) {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(ANSWER)
-                .executor(executor)
-                .build();
-        return (worker, term) ->
-                new HttpWorkerConnection(worker, new SignedRequests(http, executor, worker, key, term, ANSWER));
+                .executor(executor);
     }
 
     @Override

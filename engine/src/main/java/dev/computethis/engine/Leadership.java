@@ -835,6 +835,10 @@ final class Leadership {
         return run == null ? null : run.run.key().name();
     }
 
+    int waitingInvocations(String poolId, int most) {
+        return scheduler.waitingInvocations(poolId, most);
+    }
+
     boolean isBusy(WorkerLink worker) {
         return scheduler.runOn(worker.id) != null;
     }

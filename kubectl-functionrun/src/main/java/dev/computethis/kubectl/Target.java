@@ -1,13 +1,13 @@
 package dev.computethis.kubectl;
 
 import dev.computethis.ComputeClient;
+import dev.computethis.internal.http.HttpComputeService;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Which cluster and namespace a command is about. Runs and pools are read by the kubeconfig's rights; code and output go
- * through the service: the one at {@code COMPUTETHIS_URL}, or else the cluster's own, by a port forward.
+ * through the service: the one at {@code COMPUTETHIS_URL}, as {@link ComputeClient#connect(URI)} trusts it, or else the
+ * cluster's own, by a port forward.
  */
 final class Target {
 
@@ -91,11 +92,11 @@ final class Target {
             throw new IllegalArgumentException("--service is '" + service + "', and must be NAMESPACE/NAME");
         }
         String token = token(kubernetes);
-        LocalPortForward port = ServiceForward.open(kubernetes, forward[0], forward[1]);
-        URI local = URI.create("http://127.0.0.1:" + port.getLocalPort());
-        ComputeClient client = ComputeClient.connect(local, () -> token).inNamespace(kubernetes.getNamespace());
+        ServiceForward to = ServiceForward.open(kubernetes, forward[0], forward[1]);
+        ComputeClient client = ComputeClient.over(
+                new HttpComputeService(to.uri(), () -> token, TunnelTrust::context), kubernetes.getNamespace());
         return new Compute(client, () -> {
-            port.close();
+            to.port().close();
             kubernetes.close();
         });
     }

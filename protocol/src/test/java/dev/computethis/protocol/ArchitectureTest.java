@@ -16,7 +16,9 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "javax.crypto..",
-                        "dev.computethis.protocol",
+                        "javax.net.ssl",
+                        "javax.security.auth.x500",
+                        "dev.computethis.protocol..",
                         "dev.computethis.function",
                         "org.jspecify..")
                 .check(new ClassFileImporter()

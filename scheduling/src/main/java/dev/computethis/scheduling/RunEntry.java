@@ -74,6 +74,10 @@ final class RunEntry {
 
     // Waiting invocations
 
+    int waitingInvocations() {
+        return waitingInvocations;
+    }
+
     boolean hasWaiting() {
         return waiting != null;
     }

@@ -46,6 +46,22 @@ final class RunQueue {
         return size;
     }
 
+    /** How many invocations of its runs wait; looks at no more of them than it takes to count to {@code most}. */
+    int waitingInvocations(int most) {
+        long waiting = 0;
+        for (TreeSet<Line> level : levels.values()) {
+            for (Line line : level) {
+                for (RunEntry run : line.runs.values()) {
+                    waiting += run.waitingInvocations();
+                    if (waiting >= most) {
+                        return most;
+                    }
+                }
+            }
+        }
+        return (int) waiting;
+    }
+
     @Nullable
     RunEntry first() {
         return size == 0

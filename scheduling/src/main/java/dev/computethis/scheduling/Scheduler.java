@@ -366,6 +366,11 @@ public final class Scheduler {
         return placement.pool(pool).queue.size();
     }
 
+    /** How many invocations of the pool's runs wait for a worker, counted up to {@code most}. */
+    public int waitingInvocations(String pool, int most) {
+        return placement.pool(pool).queue.waitingInvocations(most);
+    }
+
     /** Which run the worker works on; null where none. */
     public @Nullable String runOn(String worker) {
         WorkerEntry entry = workers.get(worker);

@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +48,21 @@ final class Exchange {
     private final URI base;
     private final Supplier<@Nullable String> token;
     private final Patience patience;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean hasAnswered;
     private volatile boolean isClosed;
 
-    Exchange(URI base, Supplier<@Nullable String> token, Patience patience) {
+    Exchange(URI base, Supplier<@Nullable String> token, Supplier<SSLContext> tls, Patience patience) {
         this.base = base;
         this.token = token;
         this.patience = patience;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        if ("https".equals(base.getScheme())) {
+            builder.sslContext(tls.get());
+        }
+        this.http = builder.build();
     }
 
     <T extends @Nullable Object> CompletableFuture<T> send(Call call, Reader<T> reader) {
@@ -176,13 +180,13 @@ final class Exchange {
     private ProblemException unreachable(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return Problem.of(
-                        Problem.Type.UNAVAILABLE,
-                        hasAnswered
-                                ? base + " no longer answers (" + cause + ")."
-                                : "No ComputeThis service answers at " + base + " (" + cause + "). Start one by 'make"
-                                        + " service workers=3' in a clone of the project, set COMPUTETHIS_URL to one"
-                                        + " that runs, or use ComputeClient.local(3), which needs none.")
+        String mismatch = TlsMismatch.of(base, cause);
+        String text = hasAnswered
+                ? base + " no longer answers (" + cause + ")."
+                : "No ComputeThis service answers at " + base + " (" + cause + "). Start one by 'make"
+                        + " service workers=3' in a clone of the project, set COMPUTETHIS_URL to one"
+                        + " that runs, or use ComputeClient.local(3), which needs none.";
+        return Problem.of(Problem.Type.UNAVAILABLE, mismatch == null ? text : mismatch)
                 .toException();
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,15 @@ public final class HttpComputeService implements ComputeService {
 
     /**
      * @param token asked for before each request, as tokens in a pod are renewed; gives null where there is none
+     * @param tls for connections where {@code base} is an https URL; decides whose certificates are taken
      */
-    public HttpComputeService(URI base, Supplier<@Nullable String> token) {
-        this(base, token, Patience.DEFAULT);
+    public HttpComputeService(URI base, Supplier<@Nullable String> token, Supplier<SSLContext> tls) {
+        this(base, token, tls, Patience.DEFAULT);
     }
 
-    HttpComputeService(URI base, Supplier<@Nullable String> token, Patience patience) {
+    HttpComputeService(URI base, Supplier<@Nullable String> token, Supplier<SSLContext> tls, Patience patience) {
         this.base = base;
-        this.exchange = new Exchange(base, token, patience);
+        this.exchange = new Exchange(base, token, tls, patience);
     }
 
     @Override

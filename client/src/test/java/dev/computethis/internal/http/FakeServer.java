@@ -2,6 +2,8 @@ package dev.computethis.internal.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.computethis.internal.FakeService;
 import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Problem;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link FakeService} behind the REST routes, which can be told to misbehave. */
 final class FakeServer implements AutoCloseable {
@@ -38,16 +42,26 @@ final class FakeServer implements AutoCloseable {
     final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
 
     private final FakeService service;
+    private final @Nullable SSLContext tls;
     private HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     FakeServer(FakeService service) throws IOException {
+        this(service, null);
+    }
+
+    FakeServer(FakeService service, @Nullable SSLContext tls) throws IOException {
         this.service = service;
+        this.tls = tls;
         this.server = listen(0);
     }
 
     private HttpServer listen(int port) throws IOException {
-        HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        HttpServer made = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+        if (made instanceof HttpsServer secure) {
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        }
         made.setExecutor(threads);
         made.createContext("/", this::handle);
         made.start();
@@ -63,7 +77,8 @@ final class FakeServer implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:"
+                + server.getAddress().getPort());
     }
 
     static Fault status(int code, String... header) {

@@ -13,6 +13,7 @@ import dev.computethis.catalogue.Jobs;
 import dev.computethis.internal.FakeService;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Problem;
+import dev.computethis.protocol.tls.Authorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -208,7 +209,9 @@ class HttpComputeServiceIT {
     }
 
     private ComputeClient client(URI uri) {
-        return ComputeClient.over(new HttpComputeService(uri, token::get, QUICK), "default");
+        return ComputeClient.over(
+                new HttpComputeService(uri, token::get, Authorities.ofTheJdk("COMPUTETHIS_CA")::context, QUICK),
+                "default");
     }
 
     private static int freePort() throws IOException {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 record WorkerProgram(String classPath) {
 
-    private static final String MAIN = "dev.computethis.worker.launcher.Main";
+    static final String MAIN = "dev.computethis.worker.launcher.Main";
 
     /** Small, and quick to start: a launcher does little, and holds at most one payload and one result. */
     private static final List<String> LAUNCHER_OPTIONS = List.of(

@@ -36,6 +36,7 @@ final class KubernetesEngine implements Engine {
     private static final long SWEEP_SECONDS = 10;
     private static final long COLLECT_SECONDS = 60;
     private static final long GUARD_SECONDS = 5;
+    private static final long SCALE_MILLIS = 1000;
 
     /** How long a leader that is told to go waits for workers to confirm the starts it has claimed. */
     private static final long HAND_OVER_SECONDS = 5;
@@ -48,12 +49,15 @@ final class KubernetesEngine implements Engine {
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-pools"));
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-housekeeping"));
+    private final ScheduledExecutorService scaling =
+            Executors.newSingleThreadScheduledExecutor(daemon("computethis-scaling"));
     private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
 
     private final RunInformer informer;
     private final KubernetesRunStore runs;
     private final KubernetesFleet fleet;
     private final Dispatcher dispatcher;
+    private final PoolScaler scaler;
     private final PoolOperator poolOperator;
     private final LeaderCampaign campaign;
     private final Submissions submissions;
@@ -75,15 +79,16 @@ final class KubernetesEngine implements Engine {
                 runs,
                 fleet,
                 blobs,
-                HttpWorkerConnection.factory(settings.signingKey().privateKey(), workers),
+                HttpWorkerConnection.factory(settings.signingKey().privateKey(), workers, settings::tls),
                 loop,
                 DispatcherConfig.DEFAULT,
                 metrics);
+        scaler = new PoolScaler(fleet::poolResources, dispatcher::load, server, nanos, clock);
         poolOperator = new PoolOperator(
                 client,
                 settings.namespaces(),
                 () -> new WorkerPoolReconciler(
-                        client, settings.pools(), new Drains(fleet::drain), fleet::delete, clock),
+                        client, settings.pools(), new Drains(fleet::drain), fleet::delete, scaler::condition, clock),
                 pools);
         campaign = new LeaderCampaign(
                 server, settings.operatorNamespace(), settings.identity(), clock, nanos, election, new Term());
@@ -108,6 +113,11 @@ final class KubernetesEngine implements Engine {
             }
         });
         every(GUARD_SECONDS, () -> guard.look().toCompletableFuture().join());
+        var unused = scaling.scheduleWithFixedDelay(
+                new Logged(() -> scaler.look().toCompletableFuture().join()),
+                SCALE_MILLIS,
+                SCALE_MILLIS,
+                TimeUnit.MILLISECONDS);
         informer.start();
         fleet.start();
         election.execute(this::campaignOnceSynced);
@@ -175,6 +185,7 @@ final class KubernetesEngine implements Engine {
                 .join();
         campaign.close();
         housekeeping.shutdownNow();
+        scaling.shutdownNow();
         informer.close();
         fleet.close();
         loop.close();
@@ -189,6 +200,7 @@ final class KubernetesEngine implements Engine {
         @Override
         public void started(long term) {
             leads = true;
+            scaler.forget();
             dispatcher.start(term);
             poolOperator.start();
         }

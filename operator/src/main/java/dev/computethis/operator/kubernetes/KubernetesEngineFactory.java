@@ -3,6 +3,7 @@ package dev.computethis.operator.kubernetes;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.Quota;
 import dev.computethis.operator.Engine;
+import dev.computethis.protocol.tls.Authorities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,11 +19,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Identifier("kubernetes")
 public class KubernetesEngineFactory implements Engine.Factory {
 
+    private static final String WORKER_AUTHORITIES = "computethis.worker.tls.authorities";
+
     private final KubernetesClient client;
     private final Optional<List<String>> namespaces;
     private final Optional<String> image;
     private final String imagePullPolicy;
     private final Optional<Path> signingKeyFile;
+    private final Optional<String> workerTlsSecret;
+    private final Optional<Path> workerTlsAuthorities;
     private final boolean authEnabled;
     private final String audience;
     private final Optional<String> hostName;
@@ -35,6 +40,8 @@ public class KubernetesEngineFactory implements Engine.Factory {
             @ConfigProperty(name = "computethis.worker.image-pull-policy", defaultValue = "IfNotPresent")
                     String imagePullPolicy,
             @ConfigProperty(name = "computethis.signing-key-file") Optional<Path> signingKeyFile,
+            @ConfigProperty(name = "computethis.worker.tls.secret") Optional<String> workerTlsSecret,
+            @ConfigProperty(name = WORKER_AUTHORITIES) Optional<Path> workerTlsAuthorities,
             @ConfigProperty(name = "computethis.auth.enabled", defaultValue = "true") boolean authEnabled,
             @ConfigProperty(name = "computethis.auth.audience", defaultValue = "computethis") String audience,
             @ConfigProperty(name = "computethis.quota.unfinished-runs", defaultValue = "0") int unfinishedRuns,
@@ -47,6 +54,8 @@ public class KubernetesEngineFactory implements Engine.Factory {
         this.image = image;
         this.imagePullPolicy = imagePullPolicy;
         this.signingKeyFile = signingKeyFile;
+        this.workerTlsSecret = workerTlsSecret;
+        this.workerTlsAuthorities = workerTlsAuthorities;
         this.authEnabled = authEnabled;
         this.audience = audience;
         this.hostName = hostName;
@@ -68,10 +77,22 @@ public class KubernetesEngineFactory implements Engine.Factory {
                                 image.orElseThrow(() -> missing("worker.image")),
                                 imagePullPolicy,
                                 key.publicKeys(),
+                                workerTlsSecret.orElse(null),
                                 operatorNamespace),
+                        workerAuthorities(),
                         authEnabled ? audience : null,
                         quota),
                 metrics);
+    }
+
+    private Authorities workerAuthorities() {
+        try {
+            return workerTlsAuthorities
+                    .map(file -> Authorities.in(file, WORKER_AUTHORITIES))
+                    .orElseGet(() -> Authorities.ofTheJdk(WORKER_AUTHORITIES));
+        } catch (IllegalArgumentException unusable) {
+            throw new Engine.StartException(String.valueOf(unusable.getMessage()));
+        }
     }
 
     private static Engine.StartException missing(String property) {

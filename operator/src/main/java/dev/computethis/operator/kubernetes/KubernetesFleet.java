@@ -82,10 +82,16 @@ final class KubernetesFleet implements WorkerFleet, AutoCloseable {
         return Stream.concat(pods.stream(), pools.stream());
     }
 
-    @Override
-    public List<PoolView> pools() {
+    /** The pools as resources. */
+    List<WorkerPool> poolResources() {
         return pools.stream()
                 .flatMap(informer -> informer.getStore().list().stream())
+                .toList();
+    }
+
+    @Override
+    public List<PoolView> pools() {
+        return poolResources().stream()
                 .map(pool -> new PoolView(
                         pool.getMetadata().getNamespace(),
                         pool.getMetadata().getName(),

@@ -2,8 +2,10 @@ package dev.computethis.operator.kubernetes;
 
 import dev.computethis.engine.Quota;
 import dev.computethis.operator.Access;
+import dev.computethis.protocol.tls.Authorities;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operatorNamespace where the operator itself runs, and its lease is
  * @param identity of this process in the election; no two, ever, have the same
+ * @param workerAuthorities whose certificates workers must show that speak TLS
  * @param audience what tokens must be for; null where everybody may do everything
  * @param quota of each namespace
  */
@@ -20,8 +23,14 @@ record KubernetesSettings(
         String identity,
         SigningKey signingKey,
         PoolSettings pools,
+        Authorities workerAuthorities,
         @Nullable String audience,
         Quota quota) {
+
+    /** For connections to the namespace's workers. */
+    SSLContext tls(String namespace) {
+        return workerAuthorities.expecting(PoolNames.workers(namespace)).context();
+    }
 
     Access access(ApiServer server, LongSupplier nanos) {
         return audience == null

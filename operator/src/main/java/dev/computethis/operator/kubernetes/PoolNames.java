@@ -12,6 +12,14 @@ final class PoolNames {
     static final String POOL = "computethis.dev/pool";
     static final String ISOLATION = "computethis.dev/isolation";
 
+    /** Of pods that speak TLS. */
+    static final String TLS = "computethis.dev/tls";
+
+    /** What the certificate of a namespace's workers must be made for, whichever address they are at. */
+    static String workers(String namespace) {
+        return "computethis-workers." + namespace + ".svc";
+    }
+
     /** The worker's container. */
     static final String CONTAINER = "worker";
 

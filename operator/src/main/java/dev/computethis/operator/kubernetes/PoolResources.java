@@ -13,10 +13,15 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +31,8 @@ final class PoolResources {
 
     /** How long a worker has left, after its function's grace, to end by itself before it is killed. */
     private static final long EXIT_SECONDS = 5;
+
+    private static final String TLS_DIRECTORY = "/var/run/secrets/computethis-tls";
 
     private PoolResources() {}
 
@@ -84,6 +91,7 @@ final class PoolResources {
                 .withNewMetadata()
                 .addToLabels(labels(pool))
                 .addToLabels(PoolNames.ISOLATION, isolation(spec).name())
+                .addToLabels(tlsLabel(settings))
                 .endMetadata()
                 .withNewSpec()
                 .withAutomountServiceAccountToken(false)
@@ -122,6 +130,7 @@ final class PoolResources {
                 .withNewHttpGet()
                 .withPath("/healthz")
                 .withPort(new IntOrString(PoolNames.PORT))
+                .withScheme(settings.tlsSecret() == null ? "HTTP" : "HTTPS")
                 .endHttpGet()
                 .withPeriodSeconds(1)
                 .withTimeoutSeconds(3)
@@ -145,6 +154,7 @@ final class PoolResources {
                 .withName("tmp")
                 .withMountPath("/tmp")
                 .endVolumeMount()
+                .addAllToVolumeMounts(tlsMount(settings))
                 .endContainer()
                 .addNewVolume()
                 .withName("data")
@@ -156,14 +166,44 @@ final class PoolResources {
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .endVolume()
+                .addAllToVolumes(tlsVolume(settings))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
+    private static Map<String, String> tlsLabel(PoolSettings settings) {
+        return settings.tlsSecret() == null ? Map.of() : Map.of(PoolNames.TLS, "true");
+    }
+
+    private static List<VolumeMount> tlsMount(PoolSettings settings) {
+        return settings.tlsSecret() == null
+                ? List.of()
+                : List.of(new VolumeMountBuilder()
+                        .withName("tls")
+                        .withMountPath(TLS_DIRECTORY)
+                        .withReadOnly(true)
+                        .build());
+    }
+
+    /** Without the authority's certificate, which workers have no use for. */
+    private static List<Volume> tlsVolume(PoolSettings settings) {
+        return settings.tlsSecret() == null
+                ? List.of()
+                : List.of(new VolumeBuilder()
+                        .withName("tls")
+                        .withNewSecret()
+                        .withSecretName(settings.tlsSecret())
+                        .withDefaultMode(0440)
+                        .addNewItem("tls.crt", null, "tls.crt")
+                        .addNewItem("tls.key", null, "tls.key")
+                        .endSecret()
+                        .build());
+    }
+
     private static List<EnvVar> environment(WorkerPoolSpec spec, PoolSettings settings, long grace) {
-        return List.of(
+        List<EnvVar> variables = new ArrayList<>(List.of(
                 new EnvVarBuilder()
                         .withName("COMPUTETHIS_WORKER_NAME")
                         .withNewValueFrom()
@@ -182,7 +222,11 @@ final class PoolResources {
                         "MAX_RUNS_PER_RUNNER",
                         Integer.toString(Objects.requireNonNullElse(spec.maxRunsPerRunner(), 0))),
                 variable("GRACE_SECONDS", Long.toString(Math.max(1, grace - EXIT_SECONDS))),
-                variable("RUNNER_OPTS", WorkerResources.runnerOptions(spec.resources())));
+                variable("RUNNER_OPTS", WorkerResources.runnerOptions(spec.resources()))));
+        if (settings.tlsSecret() != null) {
+            variables.add(variable("TLS_DIR", TLS_DIRECTORY));
+        }
+        return variables;
     }
 
     private static EnvVar variable(String name, String value) {

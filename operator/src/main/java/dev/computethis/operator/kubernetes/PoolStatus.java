@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** What a pool's status says of its pods. */
 final class PoolStatus {
 
+    private static final String READY = "Ready";
+
     private PoolStatus() {}
 
     /**
      * @param trouble what keeps a pod from becoming ready; null where nothing is known to
+     * @param scaled how the pool was last scaled; null where this leader has not scaled it
      * @param now for the condition, where it changes
      */
     static WorkerPoolStatus of(
-            WorkerPool pool, int desired, List<PodState> pods, @Nullable String trouble, Instant now) {
+            WorkerPool pool,
+            int desired,
+            List<PodState> pods,
+            @Nullable String trouble,
+            @Nullable Condition scaled,
+            Instant now) {
         int ready = (int)
                 pods.stream().filter(pod -> pod.ready() && !pod.terminating()).count();
         int updated = (int) pods.stream().filter(pod -> !pod.outdated()).count();
@@ -37,7 +45,22 @@ final class PoolStatus {
                 ready,
                 updated,
                 PoolNames.selectorText(pool.getMetadata().getName()),
-                List.of(condition(pool, settled, trouble, message, now)));
+                conditions(pool, condition(pool, settled, trouble, message, now), scaled));
+    }
+
+    /** What an earlier leader said of scaling stays as long as the pool has bounds. */
+    private static List<Condition> conditions(WorkerPool pool, Condition ready, @Nullable Condition scaled) {
+        Condition last = scaled == null ? before(pool, PoolScaler.SCALED) : scaled;
+        return last == null || PoolScaler.bounds(pool.getSpec()) == null ? List.of(ready) : List.of(ready, last);
+    }
+
+    private static @Nullable Condition before(WorkerPool pool, String type) {
+        List<Condition> before =
+                pool.getStatus() == null ? null : pool.getStatus().conditions();
+        return Objects.requireNonNullElse(before, List.<Condition>of()).stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Condition condition(
@@ -45,7 +68,7 @@ final class PoolStatus {
         String status = settled ? "True" : "False";
         String reason = settled ? "AllReady" : trouble == null ? "InProgress" : "WorkersNotStarting";
         return new ConditionBuilder()
-                .withType("Ready")
+                .withType(READY)
                 .withStatus(status)
                 .withReason(reason)
                 .withMessage(message)
@@ -56,12 +79,9 @@ final class PoolStatus {
 
     /** When the condition last changed between true and false. */
     private static String since(WorkerPool pool, String status, Instant now) {
-        List<Condition> before =
-                pool.getStatus() == null ? null : pool.getStatus().conditions();
-        return Objects.requireNonNullElse(before, List.<Condition>of()).stream()
-                .filter(condition -> "Ready".equals(condition.getType()) && status.equals(condition.getStatus()))
-                .map(Condition::getLastTransitionTime)
-                .findFirst()
-                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        Condition before = before(pool, READY);
+        return before != null && status.equals(before.getStatus())
+                ? before.getLastTransitionTime()
+                : now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -55,7 +55,8 @@ record WorkerPod(
                         : new WorkerEndpoint(
                                 key,
                                 uid + "/" + restarts,
-                                URI.create("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + PoolNames.PORT),
+                                URI.create((labels.containsKey(PoolNames.TLS) ? "https://" : "http://")
+                                        + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + PoolNames.PORT),
                                 singleUse),
                 isReady(status),
                 pod.getMetadata().getDeletionTimestamp() != null,

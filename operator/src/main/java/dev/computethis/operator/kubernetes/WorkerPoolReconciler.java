@@ -6,6 +6,7 @@ import dev.computethis.crds.WorkerPoolStatus;
 import dev.computethis.engine.WorkerKey;
 import dev.computethis.operator.kubernetes.PoolRollout.Plan;
 import dev.computethis.operator.kubernetes.PoolRollout.PodState;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -53,6 +54,7 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
     private final PoolSettings settings;
     private final Drains drains;
     private final Deletion deletion;
+    private final Scaled scaled;
     private final InstantSource clock;
     private final SimpleInboundEventSource<WorkerPool> drained = new SimpleInboundEventSource<>("drained");
 
@@ -61,12 +63,24 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         void delete(WorkerKey pod, String uid);
     }
 
+    /** How a pool was last scaled, see {@link PoolScaler#condition(WorkerPool)}. */
+    interface Scaled {
+        @Nullable
+        Condition of(WorkerPool pool);
+    }
+
     WorkerPoolReconciler(
-            KubernetesClient client, PoolSettings settings, Drains drains, Deletion deletion, InstantSource clock) {
+            KubernetesClient client,
+            PoolSettings settings,
+            Drains drains,
+            Deletion deletion,
+            Scaled scaled,
+            InstantSource clock) {
         this.client = client;
         this.settings = settings;
         this.drains = drains;
         this.deletion = deletion;
+        this.scaled = scaled;
         this.clock = clock;
     }
 
@@ -137,8 +151,8 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         });
 
         // 4. How far it is.
-        UpdateControl<WorkerPool> update =
-                report(pool, PoolStatus.of(pool, desired, states, PodTrouble.first(pods), clock.instant()));
+        UpdateControl<WorkerPool> update = report(
+                pool, PoolStatus.of(pool, desired, states, PodTrouble.first(pods), scaled.of(pool), clock.instant()));
         return revision == null ? update.rescheduleAfter(REVISION_WAIT) : update;
     }
 
@@ -154,7 +168,7 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
                         && refused.getStatus().getMessage() != null
                 ? refused.getStatus().getMessage()
                 : String.valueOf(failure.getMessage());
-        pool.setStatus(PoolStatus.of(pool, desired, states, trouble, clock.instant()));
+        pool.setStatus(PoolStatus.of(pool, desired, states, trouble, scaled.of(pool), clock.instant()));
         return ErrorStatusUpdateControl.patchStatus(pool);
     }
 

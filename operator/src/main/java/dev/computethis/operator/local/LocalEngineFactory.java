@@ -37,7 +37,7 @@ final class LocalEngineFactory implements Engine.Factory {
     LocalEngineFactory(
             @ConfigProperty(name = "computethis.workers") String workers,
             @ConfigProperty(name = "quarkus.http.host") String host,
-            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
+            @ConfigProperty(name = "computethis.port") int port) {
         this.workers = workers;
         this.host = host;
         this.port = port;

@@ -2,6 +2,7 @@ package dev.computethis.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +11,16 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import dev.computethis.crds.WorkerPool;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -23,13 +29,16 @@ import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartTest {
 
@@ -72,6 +81,10 @@ class ChartTest {
             image.pullPolicy | Sometimes  | '/image/pullPolicy': value must be one of
             pool.isolation   | None       | '/pool/isolation': value must be one of
             quota.unfinishedRuns | -1     | '/quota/unfinishedRuns': minimum: got -1, want 0
+            service.port     | 70000      | '/service/port': maximum: got 70,000, want 65,535
+            pool.minWorkers  | -1         | '/pool/minWorkers': minimum: got -1, want 0
+            pool.maxWorkers  | 0          | '/pool/maxWorkers': minimum: got 0, want 1
+            tls.certManager.issuerRef.kind | Issuer | properties 'name' required, if 'kind' exists
             namespaces[0]    | Not_A_Name | '/namespaces/0': 'Not_A_Name' does not match
             """)
     void valueThatCannotBeIsRefusedByName(String name, String value, String message) {
@@ -141,6 +154,132 @@ class ChartTest {
                     assertThat(volume.getSecret()).isNotNull();
                     assertThat(volume.getSecret().getSecretName()).isEqualTo("mine");
                 });
+    }
+
+    @Test
+    void apiSpeaksPlainHttpUnlessToldWhereItsCertificateIs() {
+        Chart chart = Chart.render();
+
+        assertThat(chart.only(Service.class).getSpec().getPorts().get(0).getPort())
+                .isEqualTo(8080);
+        assertThat(operator(chart).getPorts().get(0).getName()).isEqualTo("http");
+        assertThat(environment(chart)).doesNotContainKey("QUARKUS_PROFILE");
+        assertThat(kinds(chart)).doesNotContain("Certificate");
+    }
+
+    @Test
+    void apiSpeaksTlsWithTheSecretsCertificateAndAllWhoAskItKnow() {
+        Chart chart = Chart.render(Map.of("tls.existingSecret", "mine", "serviceMonitor.enabled", true));
+
+        assertThat(environment(chart)).containsEntry("QUARKUS_PROFILE", "prod,tls");
+        Container operator = operator(chart);
+        assertThat(operator.getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(tuple("https", 8443));
+        assertThat(List.of(operator.getStartupProbe(), operator.getLivenessProbe(), operator.getReadinessProbe()))
+                .allSatisfy(probe -> {
+                    assertThat(probe.getHttpGet().getScheme()).isEqualTo("HTTPS");
+                    assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("https");
+                });
+        assertThat(secrets(chart, "Deployment computethis")).containsEntry("/var/run/secrets/computethis-tls", "mine");
+        ServicePort port = chart.only(Service.class).getSpec().getPorts().get(0);
+        assertThat(port.getPort()).isEqualTo(8443);
+        assertThat(port.getTargetPort().getStrVal()).isEqualTo("https");
+        assertThat(chart.only(NetworkPolicy.class)
+                        .getSpec()
+                        .getIngress()
+                        .get(0)
+                        .getPorts()
+                        .get(0)
+                        .getPort()
+                        .getStrVal())
+                .isEqualTo("https");
+        assertThat(chart.only("ServiceMonitor").<Map<String, Object>>get("spec", "endpoints", 0))
+                .containsEntry("port", "https")
+                .containsEntry("scheme", "https")
+                .containsEntry(
+                        "tlsConfig",
+                        Map.of(
+                                "ca",
+                                Map.of("secret", Map.of("name", "mine", "key", "ca.crt")),
+                                "serverName",
+                                "computethis.tenant.svc"));
+    }
+
+    @Test
+    void certManagerMakesTheApisCertificateForTheServicesNames() {
+        Chart chart = Chart.render(Map.of(
+                "tls.certManager.issuerRef.name", "internal",
+                "tls.certManager.issuerRef.kind", "ClusterIssuer",
+                "tls.certManager.dnsNames[0]", "compute.example.com"));
+        GenericKubernetesResource certificate = chart.only("Certificate");
+
+        assertThat(certificate.<Map<String, Object>>get("spec", "issuerRef"))
+                .isEqualTo(Map.of("name", "internal", "kind", "ClusterIssuer"));
+        assertThat(certificate.<List<String>>get("spec", "dnsNames"))
+                .contains("computethis.tenant.svc", "computethis", "compute.example.com");
+        assertThat(secrets(chart, "Deployment computethis"))
+                .containsEntry("/var/run/secrets/computethis-tls", certificate.get("spec", "secretName"));
+    }
+
+    @Test
+    void workersOfEachServedNamespaceGetACertificateOfTheirOwn() {
+        Chart chart = Chart.render(Map.of(
+                "tls.workers.certManager.issuerRef.name", "internal", "namespaces[0]", "a", "namespaces[1]", "b"));
+
+        assertThat(chart.all(GenericKubernetesResource.class).stream()
+                        .filter(object -> object.getKind().equals("Certificate"))
+                        .map(object -> object.<List<String>>get("spec", "dnsNames")))
+                .containsExactlyInAnyOrder(
+                        List.of("computethis-workers.a.svc"),
+                        List.of("computethis-workers.b.svc"),
+                        List.of("computethis-workers.tenant.svc"));
+        assertThat(environment(chart))
+                .containsEntry("COMPUTETHIS_WORKER_TLS_SECRET", "computethis-workers-tls")
+                .containsEntry("COMPUTETHIS_WORKER_TLS_AUTHORITIES", "/var/run/secrets/computethis-workers/ca.crt");
+        assertThat(secrets(chart, "Deployment computethis"))
+                .containsEntry("/var/run/secrets/computethis-workers", "computethis-workers-tls");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls.", "tls.workers."})
+    void certificatesComeFromOnePlace(String which) {
+        assertThatThrownBy(() -> Chart.render(
+                        Map.of(which + "existingSecret", "mine", which + "certManager.issuerRef.name", "internal")))
+                .hasMessageContaining(which + "existingSecret and " + which + "certManager.issuerRef both say");
+    }
+
+    @Test
+    void poolWithBoundsHasNoSizeOfTheCharts() {
+        WorkerPool pool =
+                Chart.render(Map.of("pool.minWorkers", 0, "pool.maxWorkers", 8)).only(WorkerPool.class);
+
+        assertThat(pool.getSpec().minWorkers()).isZero();
+        assertThat(pool.getSpec().maxWorkers()).isEqualTo(8);
+        assertThat(pool.getSpec().replicas()).isNull();
+        assertThat(Chart.render().only(WorkerPool.class).getSpec().maxWorkers()).isNull();
+    }
+
+    private static Container operator(Chart chart) {
+        return chart.only(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+    }
+
+    /** Which Secret is mounted where. */
+    private static Map<String, String> secrets(Chart chart, String pod) {
+        PodSpec spec = Objects.requireNonNull(chart.pods().get(pod));
+        Map<String, String> secrets = new HashMap<>();
+        for (VolumeMount mount : spec.getContainers().get(0).getVolumeMounts()) {
+            spec.getVolumes().stream()
+                    .filter(volume -> volume.getName().equals(mount.getName()) && volume.getSecret() != null)
+                    .forEach(volume ->
+                            secrets.put(mount.getMountPath(), volume.getSecret().getSecretName()));
+        }
+        return secrets;
     }
 
     @Test

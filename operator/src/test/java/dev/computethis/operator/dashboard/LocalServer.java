@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
 /** The built service with its local engine, as {@code make service} starts it, on a port of its own. */
@@ -25,7 +26,8 @@ public final class LocalServer implements AutoCloseable {
 
     public final URI uri;
     private final int port;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
+    private final String portSetting;
     private final Map<String, String> settings;
     private final Process process;
 
@@ -35,11 +37,30 @@ public final class LocalServer implements AutoCloseable {
 
     /** @param settings further ones */
     public LocalServer(Map<String, String> settings) throws IOException {
+        this("http", HttpClient.newHttpClient(), "quarkus.http.port", settings);
+    }
+
+    /** One that speaks TLS. */
+    public static LocalServer overTls(Path secret, SSLContext trust) throws IOException {
+        return new LocalServer(
+                "https",
+                HttpClient.newBuilder().sslContext(trust).build(),
+                "quarkus.http.ssl-port",
+                Map.of(
+                        "quarkus.profile", "prod,tls",
+                        "computethis.tls.directory", secret.toString(),
+                        "computethis.tls.reload-period", "1s"));
+    }
+
+    private LocalServer(String scheme, HttpClient http, String portSetting, Map<String, String> settings)
+            throws IOException {
+        this.http = http;
+        this.portSetting = portSetting;
         this.settings = Map.copyOf(settings);
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
-        uri = URI.create("http://127.0.0.1:" + port);
+        uri = URI.create(scheme + "://127.0.0.1:" + port);
         process = launch();
         try {
             awaitReady();
@@ -57,7 +78,7 @@ public final class LocalServer implements AutoCloseable {
                 "-Xmx512m",
                 "-Dcomputethis.engine=local",
                 "-Dcomputethis.workers=" + WORKERS,
-                "-Dquarkus.http.port=" + port));
+                "-D" + portSetting + "=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         return new ProcessBuilder(command)

@@ -43,8 +43,8 @@ final class MockCluster implements AutoCloseable {
     }
 
     /**
-     * Mends three of the mock's gaps: it takes {@code …/status?x=y} for no status, a status is written whatever version
-     * it was decided upon, and an object is deleted whichever was meant.
+     * Mends four of the mock's gaps: it takes {@code …/status?x=y} for no status, a status is written whatever version
+     * it was decided upon, an object is deleted whichever was meant, and nothing can be scaled.
      */
     private static final class Dispatcher extends KubernetesCrudDispatcher {
         @Override
@@ -62,6 +62,20 @@ final class MockCluster implements AutoCloseable {
                             || version(present.getValue()).equals(version(body))
                     ? super.handleUpdate(plain)
                     : new MockResponse().setResponseCode(409);
+        }
+
+        /** What a scale has are fields of the object itself. */
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            return super.handlePatch(
+                    request.getPath().endsWith("/scale")
+                            ? new RecordedRequest(
+                                    request.getHttpVersion(),
+                                    request.method(),
+                                    request.getPath().replaceFirst("/scale$", ""),
+                                    request.getHeaders(),
+                                    request.getBody())
+                            : request);
         }
 
         @Override

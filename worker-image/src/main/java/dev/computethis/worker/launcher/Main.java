@@ -1,6 +1,9 @@
 package dev.computethis.worker.launcher;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.computethis.protocol.tls.ServingCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,6 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The launcher's start: it assembles the objects from the environment, and ends with SIGTERM. */
 public final class Main {
@@ -79,7 +84,7 @@ public final class Main {
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+            server = listen(new InetSocketAddress(settings.host(), settings.port()), settings.tls());
         } catch (IOException taken) {
             throw new IOException(
                     "The worker can't listen on " + settings.host() + ":" + settings.port() + ": " + taken.getMessage(),
@@ -91,6 +96,16 @@ public final class Main {
         server.setExecutor(threads);
         server.createContext("/", api);
         server.start();
+        return server;
+    }
+
+    private static HttpServer listen(InetSocketAddress address, @Nullable Path tls) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        SSLContext context = ServingCertificate.in(tls).context();
+        HttpsServer server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
         return server;
     }
 

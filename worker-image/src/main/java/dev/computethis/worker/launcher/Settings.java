@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys whose signatures are accepted
  * @param port 0 for any
  * @param portFile where to write the port once the launcher listens
+ * @param tls where the certificate to show is; null where plain HTTP is spoken
  * @param directory for blobs, outcomes, and the functions' temporary files; this launcher's alone
  * @param maxRunsPerRunner 0 for no limit
  * @param ownContainer whether the launcher has a container for itself, so that every orphan in it is a function's
@@ -30,6 +31,7 @@ record Settings(
         String host,
         int port,
         @Nullable Path portFile,
+        @Nullable Path tls,
         Path directory,
         Isolation isolation,
         int maxRunsPerRunner,
@@ -44,6 +46,7 @@ record Settings(
     static Settings of(Map<String, String> environment) {
         Variables in = new Variables(environment);
         String portFile = in.text("PORT_FILE", "");
+        String tls = in.text("TLS_DIR", "");
         return new Settings(
                 in.required("NAME"),
                 Arrays.stream(in.required("PUBLIC_KEY").split(",", -1))
@@ -52,6 +55,7 @@ record Settings(
                 in.text("HOST", "0.0.0.0"),
                 in.number("PORT", 8090, 65535),
                 portFile.isEmpty() ? null : Path.of(portFile),
+                tls.isEmpty() ? null : Path.of(tls),
                 Path.of(in.text(
                                 "DIR",
                                 Path.of(System.getProperty("java.io.tmpdir"), "computethis")
