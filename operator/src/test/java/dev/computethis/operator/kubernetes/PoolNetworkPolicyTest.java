@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a pool's NetworkPolicy says; whether it is enforced is up to the cluster's network. */
 class PoolNetworkPolicyTest {
 
-    private static final PoolSettings SETTINGS = new PoolSettings("worker", "IfNotPresent", "key", "home");
+    private static final PoolSettings SETTINGS = new PoolSettings("worker", "IfNotPresent", "key", null, "home");
 
     @Test
     void onlyTheOperatorGetsInAndOnlyToTheLauncher() {

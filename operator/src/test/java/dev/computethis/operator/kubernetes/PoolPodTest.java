@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a worker's pod may do, and what it is given. */
 class PoolPodTest {
 
-    private static final PoolSettings SETTINGS = new PoolSettings("worker", "IfNotPresent", "key", "home");
+    private static final PoolSettings SETTINGS = new PoolSettings("worker", "IfNotPresent", "key", null, "home");
 
     private final PodSpec pod = pod();
 
