@@ -13,6 +13,7 @@ import dev.computethis.protocol.tls.TestAuthority;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,7 +145,7 @@ class ApiTlsIT {
         private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         private final AtomicInteger done = new AtomicInteger();
         private final ComputeClient compute =
-                ComputeClient.over(new HttpComputeService(server.uri, () -> null, authorities::context), "default");
+                ComputeClient.over(new HttpComputeService(server.uri, this::token, authorities::context), "default");
         private final Thread runs = new Thread(this::runs, "runs");
         private final Thread connections = new Thread(this::connections, "connections");
         private volatile boolean isOver;
@@ -152,6 +153,14 @@ class ApiTlsIT {
         Traffic() {
             runs.start();
             connections.start();
+        }
+
+        private String token() {
+            try {
+                return server.token();
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
         }
 
         private void runs() {
