@@ -12,6 +12,7 @@ import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.WorkerState;
 import dev.computethis.scheduling.Decision;
 import dev.computethis.scheduling.RecoveredRun;
+import dev.computethis.scheduling.RunState;
 import dev.computethis.scheduling.Scheduler;
 import dev.computethis.scheduling.SchedulingPolicy;
 import dev.computethis.scheduling.Slice;
@@ -29,9 +30,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,16 +204,6 @@ final class Leadership {
             return;
         }
         recovered = true;
-        List<RecoveredRun> found = new ArrayList<>();
-        List<ActiveRun> others = new ArrayList<>();
-        for (ActiveRun run : runs.values()) {
-            if (run.found && RunCheck.problem(run.run.submission()) == null) {
-                run.cancelTold = run.run.cancelRequested();
-                found.add(new RecoveredRun(run.spec(), run.run.status().attempt(), run.cancelTold));
-            } else {
-                others.add(run);
-            }
-        }
         List<WorkerReport> reports = new ArrayList<>();
         for (WorkerLink worker : workers.values()) {
             WorkerState state = worker.state;
@@ -222,6 +215,22 @@ final class Leadership {
                 metrics.workerLost(worker.endpoint.key(), 0);
             } else if (!mustReplace(worker, state)) {
                 reports.add(report(worker, state));
+            }
+        }
+        // A run that is new, and held all the same, was started by a leader who leads on beside this one.
+        Set<String> held = reports.stream()
+                .flatMap(report -> report.held().stream())
+                .map(holding -> holding.slice().uid())
+                .collect(Collectors.toSet());
+        List<RecoveredRun> found = new ArrayList<>();
+        List<ActiveRun> others = new ArrayList<>();
+        for (ActiveRun run : runs.values()) {
+            boolean knownBefore = run.found || held.contains(run.run.uid());
+            if (knownBefore && RunCheck.problem(run.run.submission()) == null) {
+                run.cancelTold = run.run.cancelRequested();
+                found.add(new RecoveredRun(run.spec(), run.run.status().attempt(), run.cancelTold));
+            } else {
+                others.add(run);
             }
         }
         LOG.log(
@@ -583,11 +592,15 @@ final class Leadership {
 
         @Override
         public void vanished(SliceCall call, String reason) {
-            // If the worker was restarted, its next answer says so; and it is right to count this slice as lost
-            // already.
             call.worker.calls.remove(call.id);
             LOG.log(Level.WARNING, "Slice {0} is lost: {1}", call.slice, reason);
             decide(scheduler.ended(call.worker.id, call.slice, SliceEnd.Cancelled, 0, loop.nanos()));
+            call.worker.ask();
+        }
+
+        @Override
+        public void restarted(SliceCall call) {
+            leave(call.worker, "its launcher was restarted");
             call.worker.ask();
         }
     }
@@ -685,7 +698,20 @@ final class Leadership {
     private void cancel(Decision.Cancel cancel) {
         WorkerLink worker = workers.get(cancel.worker());
         SliceCall call = worker == null ? null : worker.calls.get(id(cancel.slice()));
-        if (call != null) {
+        if (worker == null || call == null) {
+            return;
+        }
+        RunState state = scheduler.stateOf(call.id.uid());
+        boolean isWanted = state == RunState.Running || state == RunState.Claiming;
+        if (isWanted && call.isUnsent()) {
+            // What it needs did not get there in time; another worker may do.
+            call.close();
+            worker.calls.remove(call.id);
+            worker.resumable = true;
+            decide(scheduler.refused(
+                    worker.id, cancel.slice(), "it could not be sent: " + cancel.reason(), loop.nanos()));
+            worker.ask();
+        } else {
             call.cancel();
         }
     }
@@ -697,16 +723,34 @@ final class Leadership {
         }
         AssignmentId id = id(discard.slice());
         ActiveRun run = runs.get(id.uid());
-        if (discard.running()) {
-            SliceCall call = call(null, worker, discard.slice());
-            call.attach();
-            call.cancel();
+        if (discard.running() && run == null) {
+            lookUp(worker, discard.slice());
+        } else if (discard.running()) {
+            kill(worker, discard.slice());
         } else if (run != null && !run.stored) {
             // Perhaps it is counted already, and the next leader would need it, were this one to end now.
             run.keptUntilStored(worker, id);
         } else {
             worker.connection.acknowledge(id);
         }
+    }
+
+    /** Another leader may have started it beside this one, which has yet to hear of its run. */
+    private void lookUp(WorkerLink worker, Slice slice) {
+        Runnable then = () -> loop.schedule(() -> killUnlessAwaited(worker, slice), config.heartbeat());
+        loop.when(store.refresh(), done -> then.run(), failure -> then.run());
+    }
+
+    private void killUnlessAwaited(WorkerLink worker, Slice slice) {
+        if (worker.joined != null && !worker.calls.containsKey(id(slice))) {
+            kill(worker, slice);
+        }
+    }
+
+    private void kill(WorkerLink worker, Slice slice) {
+        SliceCall call = call(null, worker, slice);
+        call.attach();
+        call.cancel();
     }
 
     private void recycle(Decision.Recycle recycle) {

@@ -43,6 +43,9 @@ final class SliceCall {
 
         /** The worker is not to start it, or holds nothing of it: whether it had effects is unknown. */
         void vanished(SliceCall call, String reason);
+
+        /** The worker's launcher has been restarted, and may have started it before. */
+        void restarted(SliceCall call);
     }
 
     final @Nullable ActiveRun run;
@@ -64,6 +67,9 @@ final class SliceCall {
 
     /** Whether the worker has said that it holds it. */
     private boolean told;
+
+    /** When it was refused for the first time after that. */
+    private @Nullable Long firstRefusedNanos;
 
     private boolean cancelled;
     private boolean closed;
@@ -132,6 +138,11 @@ final class SliceCall {
     /** Whether its start is stored, and was perhaps not made yet: then the next leader can't tell. */
     boolean isClaimedAndUntold() {
         return !told && run != null && (slice.attempt() > 1 || run.spec().maxAttempts() == 1);
+    }
+
+    /** Whether it is sure that nothing ran, and nothing will. */
+    boolean isUnsent() {
+        return !sent && !mayStillArrive();
     }
 
     /** Nothing is told any more. */
@@ -239,23 +250,37 @@ final class SliceCall {
             end(cancelledBeforeStart());
             return;
         }
+        boolean mayStillArrive = mayStillArrive();
         switch (refusal.reason()) {
             case MissingBlobs -> upload(refusal.missing());
             case Invalid -> fail(Failure.Kind.Refused, "Worker " + worker.name() + " refused it: " + refusal.message());
             case OtherInstance -> otherInstance(refusal);
             case Stale, LaterLeader -> vanish("worker " + worker.name() + " refused it as stale: " + refusal.message());
             case Busy, Draining, NoSpace -> {
-                closed = true;
-                listener.refused(this, refusal);
+                if (mayStillArrive) {
+                    askAgain();
+                } else {
+                    closed = true;
+                    listener.refused(this, refusal);
+                }
             }
         }
     }
 
+    /** What was sent over a connection that broke may arrive after the refusal, and start; not later than in a lease. */
+    private boolean mayStillArrive() {
+        if (uncertain && firstRefusedNanos == null) {
+            firstRefusedNanos = loop.nanos();
+        }
+        return firstRefusedNanos != null
+                && loop.nanos() - firstRefusedNanos < config.lease().toNanos();
+    }
+
     private void otherInstance(Refusal refusal) {
+        closed = true;
         if (uncertain) {
-            vanish("worker " + worker.name() + " was restarted, and may have started it before");
+            listener.restarted(this);
         } else {
-            closed = true;
             listener.refused(this, refusal);
         }
     }

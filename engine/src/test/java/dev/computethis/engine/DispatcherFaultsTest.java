@@ -88,6 +88,58 @@ final class DispatcherFaultsTest {
         assertThat(cluster.metrics.lost).hasSize(1);
     }
 
+    @Test
+    void sliceWhoseRequestBrokeIsLostWithItsLauncherThatWasRestarted() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        cluster.lead();
+        cluster.loop.pass(Duration.ofMillis(100));
+        worker.answersLost = true;
+        RunKey run = cluster.submit(Cluster.atMostOnce());
+        cluster.loop.until("its end", Duration.ofSeconds(1), () -> worker.unacknowledged() == 1);
+        cluster.loop.pass(Duration.ofMillis(2));
+        worker.restart();
+        worker.answersLost = false;
+
+        Run ended = cluster.awaitEnd(run);
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Lost);
+        assertThat(ended.status().message()).contains("its launcher was restarted");
+        assertThat(cluster.metrics.lost).hasSize(1);
+        assertThat(worker.started).hasSize(1);
+    }
+
+    @Test
+    void sliceOfARunThatThisLeaderHasYetToHearOfIsNotKilled() {
+        cluster.workers.runtime = Duration.ofSeconds(5);
+        cluster.lead();
+        cluster.loop.pass(Duration.ofSeconds(1));
+        cluster.store.watchDelay = Duration.ofMillis(500);
+        RunKey run = cluster.submit(Cluster.atMostOnce());
+        VirtualWorker worker = cluster.workers.add("default-0");
+
+        worker.startStray(new AssignmentId(uid(run), 0, 1));
+
+        assertThat(cluster.awaitEnd(run).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(worker.killed).isEmpty();
+        assertThat(worker.started).hasSize(1);
+    }
+
+    @Test
+    void newRunThatAWorkerHoldsWasStartedByAnotherLeader() {
+        cluster.workers.runtime = Duration.ofSeconds(30);
+        VirtualWorker worker = cluster.workers.add("default-0");
+        VirtualWorker late = cluster.workers.add("default-1");
+        late.silent = true;
+        cluster.lead();
+        cluster.loop.pass(Duration.ofSeconds(1));
+        RunKey run = cluster.submit(Cluster.atMostOnce());
+        worker.startStray(new AssignmentId(uid(run), 0, 1));
+
+        assertThat(cluster.awaitEnd(run).status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(worker.killed).isEmpty();
+        assertThat(worker.started).hasSize(1);
+    }
+
     private String uid(RunKey run) {
         return cluster.run(run).uid();
     }

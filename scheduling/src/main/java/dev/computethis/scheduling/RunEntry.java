@@ -156,7 +156,9 @@ final class RunEntry {
     boolean take(Slice slice) {
         List<Waiting> above = new ArrayList<>();
         for (Waiting w = waiting; w != null; w = w.next) {
-            if (w.from <= slice.from() && slice.to() <= w.to) {
+            // Where an earlier leader may have started it unseen, any start it is found with may be the last.
+            boolean isLatest = slice.attempt() + 1 >= w.attempt || w.attempt == floor;
+            if (isLatest && w.from <= slice.from() && slice.to() <= w.to) {
                 Waiting rest = w.next;
                 rest = slice.to() < w.to ? new Waiting(slice.to(), w.to, w.attempt, rest) : rest;
                 rest = w.from < slice.from() ? new Waiting(w.from, slice.from(), w.attempt, rest) : rest;

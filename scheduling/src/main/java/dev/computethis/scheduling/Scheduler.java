@@ -76,11 +76,12 @@ public final class Scheduler {
 
     // Events of runs
 
-    /** A run is new: no leader before this one knew it. */
+    /** A run is new: no leader before this one knew it; one that leads on beside this one may have started it. */
     public List<Decision> runAdded(RunSpec spec, long now) {
         begin(now);
         if (!runs.containsKey(spec.uid())) {
             RunEntry run = admit(spec);
+            workers.values().forEach(worker -> adoptStray(run, worker));
             placement.enqueue(run);
             dispatch(placement.pool(spec.pool()));
         }
@@ -162,7 +163,7 @@ public final class Scheduler {
             WorkerEntry worker = releaseClaim(run);
             run.become(run.hasFlights() ? RunState.Running : RunState.Queued);
             run.usedUp(attempt);
-            if (run.floor > run.spec.maxAttempts()) {
+            if (run.hasWaiting() && run.floor > run.spec.maxAttempts()) {
                 String reason = "another leader may have made start " + attempt + " of " + run.spec.maxAttempts();
                 stop(run, Verdict.Lost, reason);
             } else {
@@ -263,7 +264,9 @@ public final class Scheduler {
             lose(report.worker(), "replaced by another of the same name");
         }
         WorkerEntry worker = join(report);
-        report.held().forEach(held -> adopt(held, worker));
+        report.held().stream()
+                .sorted(Comparator.comparingInt(held -> -held.slice().attempt()))
+                .forEach(held -> adopt(held, worker));
         if (!retireIfUsed(worker, report)) {
             idle(worker);
         }
@@ -452,6 +455,21 @@ public final class Scheduler {
         }
         decide(new Decision.Await(held.slice(), worker.name, "found on " + worker.name));
         launched(flight);
+    }
+
+    /** What the worker was found to work on before its run was heard of. */
+    private void adoptStray(RunEntry run, WorkerEntry worker) {
+        Flight stray = worker.current;
+        if (stray != null && stray.run == null && stray.slice.uid().equals(run.spec.uid()) && run.take(stray.slice)) {
+            worker.drop(stray);
+            backstops.remove(stray);
+            Flight flight = new Flight(stray.slice, worker, run, 0);
+            worker.current = flight;
+            run.add(flight);
+            run.become(RunState.Running);
+            decide(new Decision.Await(stray.slice, worker.name, "found on " + worker.name));
+            launched(flight);
+        }
     }
 
     // How runs go on

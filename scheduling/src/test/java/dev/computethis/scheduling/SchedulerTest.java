@@ -350,6 +350,61 @@ final class SchedulerTest {
     }
 
     @Test
+    void ofTheStartsAWorkerThatCameBackHoldsOnlyTheLatestCounts() {
+        workers(1);
+        add(run("flaky", "t", 0, 1));
+        failForNow(pending().get(0));
+        now += 1000 * MILLI;
+        keep(scheduler.tick(now));
+        keep(scheduler.claimStored("flaky", 2, now));
+        scheduler.workerDown("worker-0", "it was silent", now);
+        Slice first = new Slice("flaky", 0, 1, 1);
+        Slice second = new Slice("flaky", 0, 1, 2);
+
+        List<Decision> decisions = scheduler.workerUp(
+                new WorkerReport(
+                        "worker-0",
+                        "pool",
+                        false,
+                        List.of(new WorkerReport.Held(first, false), new WorkerReport.Held(second, false))),
+                now);
+
+        assertThat(decisions)
+                .containsExactly(
+                        new Decision.Await(second, "worker-0", "found on worker-0"),
+                        new Decision.Discard(first, "worker-0", false, "nobody waits for it"));
+    }
+
+    @Test
+    void whatAWorkerWasFoundToWorkOnIsTakenOnceItsRunIsHeardOf() {
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        WorkerReport busy = new WorkerReport(
+                "worker-0", "pool", false, List.of(new WorkerReport.Held(new Slice("once", 0, 1, 1), true)));
+        WorkerReport free = new WorkerReport("worker-1", "pool", false, List.of());
+        assertThat(scheduler.recover(List.of(), List.of(busy, free), now))
+                .hasOnlyElementsOfType(Decision.Discard.class);
+
+        List<Decision> decisions = scheduler.runAdded(once, now);
+
+        assertThat(decisions).singleElement().isInstanceOf(Decision.Await.class);
+        assertThat(scheduler.runOn("worker-0")).isEqualTo("once");
+    }
+
+    @Test
+    void runThatIsWithAWorkerInWholeIsNotLostAsItsClaimIsTaken() {
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        workers(1);
+        scheduler.runAdded(once, now);
+        scheduler.workerUp(
+                new WorkerReport(
+                        "worker-9", "pool", false, List.of(new WorkerReport.Held(new Slice("once", 0, 1, 1), true))),
+                now);
+
+        assertThat(scheduler.claimTaken("once", 1, now)).isEmpty();
+        assertThat(scheduler.stateOf("once")).isEqualTo(RunState.Running);
+    }
+
+    @Test
     void workerForOneRunThatServedOneWhichIsOverIsReplaced() {
         Slice old = new Slice("over", 0, 1, 1);
         WorkerReport used = new WorkerReport("worker-0", "pool", true, List.of(new WorkerReport.Held(old, false)));

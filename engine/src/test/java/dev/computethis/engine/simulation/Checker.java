@@ -47,6 +47,10 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     private final Map<Phase, Long> ends = new EnumMap<>(Phase.class);
     private final Set<String> deletedByClients = new HashSet<>();
     private final OrderProbe probe = new OrderProbe(this);
+    /** What runs that are made now may lose, although it happened before. */
+    private record TakingUp(long losses, long handOvers) {}
+
+    private TakingUp takingUp = new TakingUp(0, 0);
     private long losses;
     private long handOvers;
     private long writersTerm;
@@ -99,8 +103,23 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
         trace.note(() -> "* lost: " + what);
     }
 
+    /** The leader before counts as lost: until the next one has read the runs, new ones are to it as old ones. */
+    void followed(String what, boolean inGoodOrder) {
+        if (inGoodOrder) {
+            handedOver(what);
+            takingUp = new TakingUp(0, 1);
+        } else {
+            lost(what);
+            takingUp = new TakingUp(1, 0);
+        }
+    }
+
+    void tookUp() {
+        takingUp = new TakingUp(0, 0);
+    }
+
     /** A leader went in good order: what must be claimed before it starts and is one invocation has lost nothing by it. */
-    void handedOver(String what) {
+    private void handedOver(String what) {
         handOvers++;
         trace.note(() -> "* handed over: " + what);
     }
@@ -109,8 +128,9 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
 
     @Override
     public void changed(Run run) {
-        RunHistory history =
-                runs.computeIfAbsent(run.uid(), uid -> new RunHistory(run, losses, handOvers, time.nanos()));
+        RunHistory history = runs.computeIfAbsent(
+                run.uid(),
+                uid -> new RunHistory(run, losses - takingUp.losses(), handOvers - takingUp.handOvers(), time.nanos()));
         RunStatus before = history.stored.status();
         RunStatus after = run.status();
         trace.note(() -> "stored " + run.key().name() + " " + run.uid() + " v" + run.version() + " " + after.phase()
@@ -162,7 +182,9 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
 
     private long losses(RunHistory history) {
         long changes = history.isKeptByHandOver() ? 0 : handOvers - history.handOversBefore;
-        return losses - history.lossesBefore + changes;
+        // Of a run that another leader, who leads on, has begun, the leader can't tell how much it has begun.
+        long takenOver = history.takenOver && !history.isKeptByHandOver() ? 1 : 0;
+        return losses - history.lossesBefore + changes + takenOver;
     }
 
     private void succeeded(RunHistory history, RunStatus end) {
@@ -240,9 +262,10 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     }
 
     void sent(Operator operator, VirtualWorker worker, Request request) {
-        // A question that was put before may be repeated in the moment in which the connection is closed.
+        // What was sent while it led may be repeated, under a fresh challenge, in the moment in which the connection is
+        // closed.
         hold(
-                operator.mayAct() || request.method().equals("GET"),
+                operator.mayAct() || request.method().equals("GET") || request.again(),
                 Promise.ONLY_THE_LEADER_ACTS,
                 operator + " does not lead, and sends " + request.method() + " " + request.target() + " to "
                         + worker.name());
@@ -250,9 +273,18 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
             return;
         }
         trace.note(() -> operator + " sends " + request.method() + " " + request.target() + " to " + worker.name());
+        if (request.method().equals("GET")) {
+            return;
+        }
+        String uid = AssignmentId.parse(request.target().split("\\?", 2)[0].substring(WorkerApi.RUNS.length()))
+                .uid();
+        if (request.method().equals("DELETE")) {
+            RunHistory history = runs.get(uid);
+            if (history != null && history.wasStartedByAnother(operator.term())) {
+                history.takenOver = true;
+            }
+        }
         if (request.method().equals("POST")) {
-            String uid = AssignmentId.parse(request.target().split("\\?", 2)[0].substring(WorkerApi.RUNS.length()))
-                    .uid();
             probe.sent(uid, time.nanos());
             hold(
                     !operator.knowsNotToStart(uid),

@@ -72,11 +72,7 @@ final class Election {
             leader = elected;
             long next = ++term;
             trace.note(() -> "* " + elected + " leads, term " + next);
-            if (handedOver) {
-                checker.handedOver("the leader before term " + next);
-            } else {
-                checker.lost("the leader before term " + next);
-            }
+            checker.followed("the leader before term " + next, handedOver);
             handedOver = false;
             elected.lead(next);
         }

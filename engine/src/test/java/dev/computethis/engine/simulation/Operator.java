@@ -213,6 +213,11 @@ final class Operator {
         public void arrives(Run base, RunStatus status) {
             world.checker.statusArrives(term);
         }
+
+        @Override
+        public void reads() {
+            world.checker.tookUp();
+        }
     }
 
     private final class Knowledge implements RunStore.Listener {

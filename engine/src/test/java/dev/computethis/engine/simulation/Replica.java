@@ -23,6 +23,9 @@ final class Replica implements RunStore {
         void sends(Run base, RunStatus status);
 
         void arrives(Run base, RunStatus status);
+
+        /** All runs are read, as by a leader that takes up. */
+        void reads();
     }
 
     private final VirtualApi api;
@@ -94,13 +97,17 @@ final class Replica implements RunStore {
     @Override
     public CompletionStage<Void> refresh() {
         List<Run> before = List.copyOf(index.all());
-        return client.read(api::list).thenAccept(runs -> {
-            Set<String> there = runs.stream().map(Run::uid).collect(Collectors.toSet());
-            before.stream()
-                    .filter(run -> !there.contains(run.uid()))
-                    .forEach(run -> index.removed(run.key(), run.uid()));
-            runs.forEach(index::saw);
-        });
+        return client.read(() -> {
+                    observer.reads();
+                    return api.list();
+                })
+                .thenAccept(runs -> {
+                    Set<String> there = runs.stream().map(Run::uid).collect(Collectors.toSet());
+                    before.stream()
+                            .filter(run -> !there.contains(run.uid()))
+                            .forEach(run -> index.removed(run.key(), run.uid()));
+                    runs.forEach(index::saw);
+                });
     }
 
     @Override

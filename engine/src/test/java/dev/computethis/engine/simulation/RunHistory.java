@@ -43,6 +43,9 @@ final class RunHistory {
     boolean timedOut;
     boolean cancelled;
 
+    /** Whether a leader killed of it what another had started. */
+    boolean takenOver;
+
     /** As last stored. */
     Run stored;
 
@@ -94,6 +97,10 @@ final class RunHistory {
     boolean wasStartedByAnother(int invocation, long term) {
         return starts.stream()
                 .anyMatch(start -> start.invocation == invocation && start.attempt == 1 && start.term != term);
+    }
+
+    boolean wasStartedByAnother(long term) {
+        return starts.stream().anyMatch(start -> start.term != term);
     }
 
     /** Whether a later attempt of any invocation of the slice has started. */

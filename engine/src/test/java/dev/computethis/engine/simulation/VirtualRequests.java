@@ -86,11 +86,13 @@ final class VirtualRequests implements WorkerRequests {
         Request request = new Request(challenge, ++counter, again, term, method, target, carried, body);
         long sent = time.nanos();
         Duration late = network.broken();
+        List<Duration> latencies = network.there(worker, request);
         if (!late.isZero()) {
             time.schedule(() -> fail(answer, "connection reset"), BREAK);
+            latencies = List.of(late);
         }
-        Duration detour = method.equals("POST") ? worker.detour.plus(late) : late;
-        for (Duration latency : network.there(worker, request)) {
+        Duration detour = method.equals("POST") ? worker.detour : Duration.ZERO;
+        for (Duration latency : latencies) {
             time.schedule(() -> arrive(request, answer, sent), latency.plus(detour));
         }
         return answer;
