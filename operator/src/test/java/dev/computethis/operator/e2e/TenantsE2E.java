@@ -95,7 +95,7 @@ class TenantsE2E {
                     metadata: {name: %s, namespace: %s}
                     spec:
                       replicas: 1
-                      terminationGracePeriodSeconds: 5
+                      terminationGracePeriodSeconds: 6
                       resources: {requests: {cpu: 50m, memory: 128Mi}, limits: {memory: 512Mi}}
                     """.formatted(name, namespace));
         }
@@ -128,7 +128,10 @@ class TenantsE2E {
     @AfterAll
     void serveOneAgain() {
         Cluster.upgrade(
-                "namespaces={}", "quota.unfinishedRuns=10000", "quota.submissionsPerSecond=0", "crds.upgrade=true");
+                "namespaces={default}",
+                "quota.unfinishedRuns=10000",
+                "quota.submissionsPerSecond=0",
+                "crds.upgrade=true");
         Shell.kubectl("rollout", "status", "deployment/computethis", "--timeout=120s");
         Shell.kubectl("delete", "namespace", one.namespace, two.namespace, "--ignore-not-found", "--wait=false");
     }
