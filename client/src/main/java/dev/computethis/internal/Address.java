@@ -71,10 +71,7 @@ public record Address(URI uri, Supplier<@Nullable String> token, Authorities aut
             files.add(LocalToken.file(port, environment));
         }
         return new Address(
-                uri,
-                token(environment, files),
-                authorities(environment, root.resolve(POD_AUTHORITIES)),
-                namespace);
+                uri, token(environment, files), authorities(environment, root.resolve(POD_AUTHORITIES)), namespace);
     }
 
     /** @param files looked into one after the other where the environment names no token */
