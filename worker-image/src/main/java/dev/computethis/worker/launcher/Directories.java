@@ -2,15 +2,15 @@ package dev.computethis.worker.launcher;
 
 import dev.computethis.worker.BlobFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +43,22 @@ record Directories(BlobFiles blobs, Path incoming, Path outcomes, Path work, Pat
                 root.resolve("work"),
                 sockets);
         for (Path directory : List.of(made.blobs.root(), made.incoming, made.outcomes, made.work, made.sockets)) {
-            delete(directory);
+            clear(directory, root);
             Files.createDirectories(directory);
         }
         return made;
+    }
+
+    /** Whatever functions of the launcher before have left: a worker that could not start for it would be lost for good. */
+    private static void clear(Path directory, Path root) throws IOException {
+        try {
+            delete(directory);
+        } catch (IOException left) {
+            Path aside = Files.createTempDirectory(root, "left").resolve("files");
+            System.err.println("Files that can't be deleted are put aside in " + aside + ": "
+                    + left.getClass().getSimpleName());
+            Files.move(directory, aside);
+        }
     }
 
     /** Held until the launcher ends. */
@@ -65,19 +77,25 @@ record Directories(BlobFiles blobs, Path incoming, Path outcomes, Path work, Pat
     static void deleteIfPossible(Path directory) {
         try {
             delete(directory);
-        } catch (IOException | UncheckedIOException left) {
+        } catch (IOException left) {
             System.err.println("Files are left in " + directory + ": " + left);
         }
     }
 
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+    /** A function may have shut its folders; they are its user's, and so the launcher's. */
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            boolean unused = path.toFile().setReadable(true)
+                    && path.toFile().setWritable(true)
+                    && path.toFile().setExecutable(true);
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
+                    delete(entry);
+                }
+            } catch (DirectoryIteratorException broken) {
+                throw broken.getCause();
             }
         }
+        Files.deleteIfExists(path);
     }
 }
