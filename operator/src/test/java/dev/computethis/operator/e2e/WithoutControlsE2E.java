@@ -124,7 +124,7 @@ class WithoutControlsE2E {
         return """
                     - name: %s
                       image: %s
-                      command: [sh, -c, "( %s ) </dev/null; echo code $?"]
+                      command: [sh, -c, "( %s ) </dev/null 2>&1; echo code $?"]
                       securityContext: {%s}
                 """.formatted(name, image, command, security);
     }

@@ -117,9 +117,9 @@ final class Leftovers {
                                 || name.startsWith("java.util.concurrent.SynchronousQueue"));
     }
 
-    /** The JDK keeps a thread for each process that it started, and for a minute after. */
+    /** The JDK keeps a thread for each process that it started, and for a minute after; later ones in a group of its own. */
     private boolean processesWereStarted() {
-        for (Thread thread : list(root, false)) {
+        for (Thread thread : list(root, true)) {
             if (thread.getName().startsWith(REAPER)) {
                 return true;
             }
