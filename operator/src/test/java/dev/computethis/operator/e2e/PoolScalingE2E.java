@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** A pool that grows and shrinks with what there is to do. */
+@EnabledIfEnvironmentVariable(named = "sizing", matches = ".+")
 class PoolScalingE2E {
 
     private static final String POOL = "elastic";

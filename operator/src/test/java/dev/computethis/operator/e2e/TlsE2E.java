@@ -25,11 +25,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A release of its own, in a namespace of its own, where both the API and the workers speak TLS. */
+@EnabledIfEnvironmentVariable(named = "tls", matches = ".+")
 class TlsE2E {
 
     private static final String NAMESPACE = "tls";
@@ -39,7 +42,7 @@ class TlsE2E {
     @TempDir
     private Path directory;
 
-    private Process forward;
+    private @Nullable Process forward;
 
     @AfterEach
     void remove() throws InterruptedException {

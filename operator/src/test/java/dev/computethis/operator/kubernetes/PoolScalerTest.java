@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,9 @@ class PoolScalerTest {
 
         assertThat(replicas("default")).isZero();
         assertThat(events()).extracting(Event::getReason).contains("ScaledDown");
-        assertThat(scaler.condition(pool("default")).getReason()).isEqualTo("WorkersIdle");
+        assertThat(scaler.condition(pool("default")))
+                .isNotNull()
+                .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("WorkersIdle"));
     }
 
     @Test
@@ -120,7 +123,7 @@ class PoolScalerTest {
                 .get();
     }
 
-    private int replicas(String name) {
+    private @Nullable Integer replicas(String name) {
         return pool(name).getSpec().replicas();
     }
 
