@@ -408,12 +408,7 @@ public final class Attacks {
                         "[1-9]\\d*",
                         "seccomp's default profile",
                         Snooping.command("unshare -Ur true")),
-                pod("becomes root", "[1-9]\\d*", POD_ITSELF, Snooping.command("su -c true </dev/null")),
-                pod(
-                        "connects to the metadata address",
-                        "closed",
-                        "NetworkPolicy, where the cluster enforces it",
-                        Snooping.connect("169.254.169.254", 80)));
+                pod("becomes root", "[1-9]\\d*", POD_ITSELF, Snooping.command("su -c true </dev/null")));
     }
 
     private static Attack pod(String name, String result, String heldBy, RemoteCallable<Object> function) {

@@ -6,7 +6,6 @@ import dev.computethis.protocol.RequestSignature;
 import dev.computethis.protocol.WorkerApi;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -162,17 +161,6 @@ final class Snooping {
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
         }
-    }
-
-    static RemoteCallable<Object> connect(String host, int port) {
-        return () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(host, port), 500);
-                return "connected";
-            } catch (IOException closed) {
-                return "closed";
-            }
-        };
     }
 
     /** A pod's worker listens on a known port; that of the local engine has written its own to a file. */

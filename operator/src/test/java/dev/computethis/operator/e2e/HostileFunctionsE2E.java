@@ -66,7 +66,6 @@ class HostileFunctionsE2E {
     private static final String THE_DEAD =
             "for p in /proc/[0-9]*; do grep -q '^State:.Z' $p/status 2>/dev/null && cat $p/comm; done; true";
 
-    private static final String HELD_BY_THE_NETWORK = "connects to the metadata address";
     private static final String ENDS_THE_CONTAINER = "asks PID 1 to end";
 
     private static ComputeClient compute;
@@ -101,9 +100,6 @@ class HostileFunctionsE2E {
                 Attacks.at(Attack.Place.ANYWHERE).stream().map(Attack::name).collect(Collectors.toSet());
         assertThat(anywhere).containsAll(SOME);
         return Attacks.at(Attack.Place.POD).stream()
-                // kind's network enforces no NetworkPolicy, and the address may be a real one on the machine it runs
-                // on.
-                .filter(attack -> !attack.name().equals(HELD_BY_THE_NETWORK))
                 .filter(attack -> all || SOME.contains(attack.name()) || !anywhere.contains(attack.name()))
                 .toList();
     }
