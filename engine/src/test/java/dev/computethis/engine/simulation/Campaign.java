@@ -2,11 +2,13 @@ package dev.computethis.engine.simulation;
 
 import dev.computethis.engine.simulation.Simulation.Result;
 import dev.computethis.protocol.Phase;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,13 +55,14 @@ final class Campaign {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Future<Result>> results = new ArrayList<>();
+            // A result holds its whole history, so none is kept longer than until it is counted.
+            Queue<Future<Result>> results = new ArrayDeque<>();
             for (long seed = first; seed < first + count; seed++) {
                 long mine = seed;
                 results.add(threads.submit(() -> play(mine, seams.get(), false)));
             }
-            for (Future<Result> result : results) {
-                add(result.get());
+            while (!results.isEmpty()) {
+                add(results.remove().get());
                 progress.accept(this);
             }
         } catch (ExecutionException failed) {
