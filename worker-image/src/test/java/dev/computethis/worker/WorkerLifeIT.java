@@ -115,8 +115,18 @@ class WorkerLifeIT {
 
     @Test
     void killedItTakesItsRunnerAlong() throws IOException {
+        assertThatNoneOutlivesTheLauncher(Hostile.FORK_AND_WAIT);
+    }
+
+    /** The connection then ends by a reset, not by an end of file. */
+    @Test
+    void killedWithOutputUnreadItTakesItsRunnerAlong() throws IOException {
+        assertThatNoneOutlivesTheLauncher(Hostile.FORK_AND_PRINT_FOR_EVER);
+    }
+
+    private void assertThatNoneOutlivesTheLauncher(Object function) throws IOException {
         try (WorkerProcess process = start(Map.of())) {
-            process.connect().start(Shipment.of(Hostile.FORK_AND_WAIT, List.of(), Hostile.class));
+            process.connect().start(Shipment.of(function, List.of(), Hostile.class));
             await().until(() -> process.process().descendants().count() >= 2);
             List<ProcessHandle> family = process.process().descendants().toList();
 

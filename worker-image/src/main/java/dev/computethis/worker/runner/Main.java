@@ -1,6 +1,7 @@
 package dev.computethis.worker.runner;
 
 import dev.computethis.worker.BlobFiles;
+import dev.computethis.worker.ExitCodes;
 import dev.computethis.worker.FrameChannel;
 import dev.computethis.worker.MarkedProcesses;
 import dev.computethis.worker.RunnerArguments;
@@ -42,9 +43,16 @@ public final class Main {
                 new SliceRunner(loaders, arguments.worker(), reports),
                 new Leftovers(functions, loaders, processes),
                 reports);
-        runner.serve();
-        processes.kill();
-        Runtime.getRuntime().halt(0);
+        int code = ExitCodes.BROKEN;
+        try {
+            runner.serve();
+            code = 0;
+        } finally {
+            // However the connection ended (a launcher killed with output unread resets it): without a launcher neither
+            // the runner has a use nor what its functions started, and a function's threads would keep the JVM alive.
+            processes.kill();
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     /** When memory runs out in the pod, the kernel should take the runner, not the launcher. */

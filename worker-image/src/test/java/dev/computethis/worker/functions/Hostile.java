@@ -26,6 +26,7 @@ public final class Hostile {
     public static final RemoteCallable<Integer> FILL_HEAP = Hostile::fillHeap;
     public static final RemoteRunnable FILL_HEAP_ON_ANOTHER_THREAD = Hostile::fillHeapOnAnotherThread;
     public static final RemoteCallable<Long> FORK_AND_LEAVE = Hostile::forkAndLeave;
+    public static final RemoteRunnable FORK_AND_PRINT_FOR_EVER = Hostile::forkAndPrintForEver;
     public static final RemoteCallable<Long> FORK_AND_WAIT = Hostile::forkAndWait;
     public static final RemoteRunnable HALT = Hostile::halt;
     public static final RemoteRunnable LOOP_FOR_EVER = Hostile::loopForEver;
@@ -108,6 +109,13 @@ public final class Hostile {
         Process child = new ProcessBuilder("sleep", "300").inheritIO().start();
         System.out.println(child.pid());
         return child.waitFor();
+    }
+
+    private static void forkAndPrintForEver() throws IOException {
+        new ProcessBuilder("sleep", "300").inheritIO().start();
+        while (true) {
+            System.out.println("more than is read");
+        }
     }
 
     private static long forkAndLeave() throws IOException {
