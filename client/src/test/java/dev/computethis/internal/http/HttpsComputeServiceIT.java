@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,8 @@ class HttpsComputeServiceIT {
     private Map<String, byte[]> good;
     private MountedSecret secret;
     private FakeServer server;
+    /** The server goes by its own clock, which may be wrong. */
+    private Instant serversTime;
 
     @BeforeAll
     void issue(@TempDir Path temporary) throws IOException {
@@ -54,9 +57,11 @@ class HttpsComputeServiceIT {
 
     @BeforeEach
     void start() throws IOException {
+        serversTime = Instant.now();
         secret.put(good);
         server = new FakeServer(
-                new FakeService(), ServingCertificate.in(secret.directory()).context());
+                new FakeService(),
+                ServingCertificate.in(secret.directory(), () -> serversTime).context());
     }
 
     @AfterEach
@@ -93,9 +98,11 @@ class HttpsComputeServiceIT {
 
     @Test
     void aCertificateOfAnotherTimeTellsWhichTime() throws IOException {
+        serversTime = Instant.now().minus(Duration.ofHours(60));
         secret.put(authority.issue(HERE, "-3d", 1));
         assertThatRunning(server.uri(), trusting("ca.crt")).hasMessageContaining("127.0.0.1 has expired, on 20");
 
+        serversTime = Instant.now().plus(Duration.ofHours(60));
         secret.put(authority.issue(HERE, "+2d", 1));
         assertThatRunning(server.uri(), trusting("ca.crt")).hasMessageContaining("127.0.0.1 is good only from 20");
     }

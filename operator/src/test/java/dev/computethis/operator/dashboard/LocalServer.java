@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 public final class LocalServer implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path LOG = Path.of("target/live-page/service.log");
     private static final int WORKERS = 3;
 
     public final URI uri;
@@ -46,10 +47,7 @@ public final class LocalServer implements AutoCloseable {
                 "https",
                 HttpClient.newBuilder().sslContext(trust).build(),
                 "quarkus.http.ssl-port",
-                Map.of(
-                        "quarkus.profile", "prod,tls",
-                        "computethis.tls.directory", secret.toString(),
-                        "computethis.tls.reload-period", "1s"));
+                Map.of("quarkus.profile", "prod,tls", "computethis.tls.directory", secret.toString()));
     }
 
     private LocalServer(String scheme, HttpClient http, String portSetting, Map<String, String> settings)
@@ -71,8 +69,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        Path log = Path.of("target/live-page/service.log");
-        Files.createDirectories(log.getParent());
+        Files.createDirectories(LOG.getParent());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -83,18 +80,23 @@ public final class LocalServer implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
                 .start();
     }
 
     private void awaitReady() {
-        Awaitility.await("the service, whose log is target/live-page/service.log")
+        Awaitility.await("the service, whose log is " + LOG)
                 .atMost(Duration.ofSeconds(90))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> sendAsIs(HttpRequest.newBuilder(uri.resolve("/q/health/ready"))
                                         .build())
                                 .statusCode()
                         == 200);
+    }
+
+    /** What this service and those before it have said. */
+    public String log() throws IOException {
+        return Files.readString(LOG);
     }
 
     /** Where the service has left the token for its clients. */

@@ -111,8 +111,6 @@ class TlsE2E {
                 "--set",
                 "tls.existingSecret=api-tls,tls.workers.existingSecret=worker-tls",
                 "--set",
-                "extraEnv[0].name=COMPUTETHIS_TLS_RELOAD_PERIOD,extraEnv[0].value=1s",
-                "--set",
                 "auth.enabled=false",
                 "--wait",
                 "--timeout",

@@ -1,26 +1,19 @@
 package dev.computethis.protocol.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -30,37 +23,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server shows of itself: the certificate and key in {@code tls.crt} and {@code tls.key} of a directory, as a Secret of
  * type {@code kubernetes.io/tls} is mounted. They are looked at before each handshake, so that new ones are shown without a
- * restart; while they can't be read, or don't belong together, the last ones are shown. Thread-safe.
+ * restart, and nothing is closed for them. While they can't be read, don't belong together or are not good today, the last ones
+ * are shown, and the log says what is wrong, once. Thread-safe.
  */
 public final class ServingCertificate extends X509ExtendedKeyManager {
 
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]+)-----END \\1PRIVATE KEY-----");
+    private static final Logger LOG = System.getLogger(ServingCertificate.class.getName());
 
     private final Path certificateFile;
     private final Path keyFile;
+    private final InstantSource clock;
     private Shown current;
     /** For handshakes that began with it. */
     private Shown previous;
+    /** What was said last of files that can't be used; null once they can. */
+    private @Nullable String told;
 
-    private ServingCertificate(Path directory) throws IOException, GeneralSecurityException {
+    private ServingCertificate(Path directory, InstantSource clock) throws IOException, GeneralSecurityException {
         this.certificateFile = directory.resolve("tls.crt");
         this.keyFile = directory.resolve("tls.key");
-        this.current = read(1);
+        this.clock = clock;
+        byte[] certificate = content(certificateFile);
+        byte[] key = content(keyFile);
+        this.current =
+                new Shown("1", certificate, key, CertificateAndKey.parse(certificateFile, certificate, keyFile, key));
         this.previous = current;
     }
 
     /**
-     * Reads it for the first time.
+     * Reads it for the first time. One that is not good today is shown all the same, as then clients can say so.
      *
-     * @throws IllegalArgumentException where the files can't be used; says which, and why
+     * @throws IllegalArgumentException where the files can't be used; says which, why, and what to do
      */
-    public static ServingCertificate in(Path directory) {
+    public static ServingCertificate in(Path directory, InstantSource clock) {
         try {
-            return new ServingCertificate(directory);
+            ServingCertificate certificate = new ServingCertificate(directory, clock);
+            certificate.tellIfNotGood();
+            return certificate;
         } catch (IOException | GeneralSecurityException unusable) {
-            throw new IllegalArgumentException(
-                    "The certificate in " + directory + " can't be used: " + unusable, unusable);
+            throw new IllegalArgumentException(unusable.getMessage(), unusable);
         }
     }
 
@@ -75,73 +76,71 @@ public final class ServingCertificate extends X509ExtendedKeyManager {
         }
     }
 
-    private record Shown(String alias, byte[] pems, X509Certificate[] chain, PrivateKey key) {}
-
-    private Shown read(int version) throws IOException, GeneralSecurityException {
-        byte[] certificate = Files.readAllBytes(certificateFile);
-        byte[] key = Files.readAllBytes(keyFile);
-        X509Certificate[] chain = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(certificate))
-                .toArray(X509Certificate[]::new);
-        if (chain.length == 0) {
-            throw new CertificateException("there is none in " + certificateFile);
-        }
-        PublicKey publicKey = chain[0].getPublicKey();
-        PrivateKey privateKey = privateKey(key, publicKey.getAlgorithm());
-        if (!belongTogether(privateKey, publicKey)) {
-            throw new InvalidKeyException(keyFile + " is not the key of the certificate in " + certificateFile);
-        }
-        return new Shown(Integer.toString(version), pems(certificate, key), chain, privateKey);
+    /** When the one shown now expires. */
+    public synchronized Instant goodUntil() {
+        return current.pair().goodUntil();
     }
 
-    private PrivateKey privateKey(byte[] pem, String algorithm) throws GeneralSecurityException {
-        Matcher key = KEY.matcher(new String(pem, StandardCharsets.US_ASCII));
-        if (!key.find()) {
-            throw new InvalidKeyException("there is no private key in PEM in " + keyFile);
+    private record Shown(String alias, byte[] certificate, byte[] key, CertificateAndKey pair) {
+        boolean isOf(byte[] certificateNow, byte[] keyNow) {
+            return Arrays.equals(certificate, certificateNow) && Arrays.equals(key, keyNow);
         }
-        if (!key.group(1).isEmpty()) {
-            throw new InvalidKeyException(keyFile + " holds a key of the form '" + key.group(1)
-                    + "PRIVATE KEY', and must be PKCS#8: openssl pkcs8 -topk8 -nocrypt, or privateKey.encoding: PKCS8 with"
-                    + " cert-manager");
-        }
-        byte[] der = Base64.getMimeDecoder().decode(key.group(2));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(
-                switch (publicKey.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "RSA" -> "SHA256withRSA";
-                    default -> publicKey.getAlgorithm();
-                });
-        byte[] probe = publicKey.getEncoded();
-        signature.initSign(key);
-        signature.update(probe);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        signature.update(probe);
-        return signature.verify(signed);
-    }
-
-    private static byte[] pems(byte[] certificate, byte[] key) {
-        byte[] both = Arrays.copyOf(certificate, certificate.length + key.length);
-        System.arraycopy(key, 0, both, certificate.length, key.length);
-        return both;
     }
 
     private synchronized Shown newest() {
         try {
-            byte[] now = pems(Files.readAllBytes(certificateFile), Files.readAllBytes(keyFile));
-            if (!Arrays.equals(now, current.pems())) {
-                Shown fresh = read(Integer.parseInt(current.alias()) + 1);
-                previous = current;
-                current = fresh;
+            look();
+        } catch (IOException | GeneralSecurityException perhapsReplacedBetweenTheTwoReads) {
+            try {
+                look();
+            } catch (IOException | GeneralSecurityException unusable) {
+                tell("The certificate of before is shown on, which is good until "
+                        + current.pair().goodUntil() + ", as the new one can't be used. " + unusable.getMessage());
             }
-        } catch (IOException | GeneralSecurityException halfWritten) {
-            // The last one is shown until what is there can be used.
         }
         return current;
+    }
+
+    private void look() throws IOException, GeneralSecurityException {
+        byte[] certificate = content(certificateFile);
+        byte[] key = content(keyFile);
+        if (!current.isOf(certificate, key)) {
+            CertificateAndKey fresh = CertificateAndKey.parse(certificateFile, certificate, keyFile, key);
+            fresh.requireGoodAt(clock.instant(), certificateFile);
+            previous = current;
+            current = new Shown(Integer.toString(Integer.parseInt(previous.alias()) + 1), certificate, key, fresh);
+            LOG.log(
+                    Level.INFO,
+                    "A new certificate is shown from now on, good until {0}: {1}",
+                    fresh.goodUntil(),
+                    certificateFile);
+        }
+        told = null;
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    file + " can't be read (" + unreadable + "): put the file there, readable for this process",
+                    unreadable);
+        }
+    }
+
+    private void tellIfNotGood() {
+        try {
+            current.pair().requireGoodAt(clock.instant(), certificateFile);
+        } catch (CertificateException notGood) {
+            LOG.log(Level.ERROR, notGood.getMessage());
+        }
+    }
+
+    private void tell(String wrong) {
+        if (!wrong.equals(told)) {
+            LOG.log(Level.ERROR, wrong);
+            told = wrong;
+        }
     }
 
     private synchronized @Nullable Shown shown(String alias) {
@@ -155,7 +154,7 @@ public final class ServingCertificate extends X509ExtendedKeyManager {
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         Shown shown = newest();
-        return shown.key().getAlgorithm().equals(keyType) ? shown.alias() : null;
+        return shown.pair().key().getAlgorithm().equals(keyType) ? shown.alias() : null;
     }
 
     @Override
@@ -166,13 +165,13 @@ public final class ServingCertificate extends X509ExtendedKeyManager {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         Shown shown = shown(alias);
-        return shown == null ? null : shown.chain().clone();
+        return shown == null ? null : shown.pair().chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
         Shown shown = shown(alias);
-        return shown == null ? null : shown.key();
+        return shown == null ? null : shown.pair().key();
     }
 
     @Override

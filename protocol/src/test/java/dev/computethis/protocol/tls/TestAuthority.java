@@ -20,11 +20,18 @@ public final class TestAuthority {
     private static final String PASSWORD = "not a secret";
 
     private final Path store;
+    private final List<String> keys;
     private int issued;
 
     /** @param directory for its keys; may be that of others, too */
     public TestAuthority(Path directory, String name) throws IOException {
+        this(directory, name, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    }
+
+    /** @param keys which it makes, as keytool takes them */
+    TestAuthority(Path directory, String name, List<String> keys) throws IOException {
         this.store = directory.resolve(name + ".p12");
+        this.keys = keys;
         keytool("-alias", "authority", "-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30");
     }
 
@@ -65,12 +72,12 @@ public final class TestAuthority {
                 "-validity",
                 Integer.toString(days));
         try {
-            KeyStore keys = load();
+            KeyStore issuedKeys = load();
             StringBuilder chain = new StringBuilder();
-            for (Certificate certificate : keys.getCertificateChain(alias)) {
+            for (Certificate certificate : issuedKeys.getCertificateChain(alias)) {
                 chain.append(pem("CERTIFICATE", certificate.getEncoded()));
             }
-            byte[] key = keys.getKey(alias, PASSWORD.toCharArray()).getEncoded();
+            byte[] key = issuedKeys.getKey(alias, PASSWORD.toCharArray()).getEncoded();
             return Map.of(
                     "tls.crt", chain.toString().getBytes(US_ASCII),
                     "tls.key", pem("PRIVATE KEY", key).getBytes(US_ASCII),
@@ -92,15 +99,14 @@ public final class TestAuthority {
     private void keytool(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                // It is over before it would be worth compiling further.
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
                 "-keystore",
                 store.toString(),
                 "-storepass",
                 PASSWORD));
+        command.addAll(keys);
         command.addAll(List.of(options));
         Path output = Files.createTempFile("keytool", ".out");
         try {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -103,7 +104,7 @@ public final class Main {
         if (tls == null) {
             return HttpServer.create(address, 0);
         }
-        SSLContext context = ServingCertificate.in(tls).context();
+        SSLContext context = ServingCertificate.in(tls, InstantSource.system()).context();
         HttpsServer server = HttpsServer.create(address, 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         return server;
