@@ -44,7 +44,7 @@ class HostileFunctionsTest {
             text.append("| ")
                     .append(attack.name())
                     .append(" | ")
-                    .append(attack.place() == Attack.Place.POD ? "pod" : "local")
+                    .append(attack.place() == Attack.Place.POD ? "pod" : "local, pod")
                     .append(" | ")
                     .append(attack.ending().text().replace("|", "\\|").replace("…  …", "…"))
                     .append(" | ")

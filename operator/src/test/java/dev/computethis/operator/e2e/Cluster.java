@@ -38,7 +38,7 @@ final class Cluster {
     static void awaitWorkers(String pool, int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
             assertThat(readyWorkers(pool)).hasSize(count);
-            assertThat(kubectl("get", "pods", "-l", WORKERS + pool, "--no-headers")
+            assertThat(kubectl("get", "pods", "-l", WORKERS + pool, "--no-headers", "--ignore-not-found")
                             .lines())
                     .hasSize(count);
         });

@@ -86,10 +86,11 @@ class KeyRotationE2E {
                 what, Duration.ofNanos(System.nanoTime() - began).toSeconds(), ended.get() - before, failures.size());
     }
 
+    /** At most once, so that a start which is lost fails the run, instead of being made up for by another. */
     private void call() {
         while (!isOver) {
             try {
-                assertThat(Jobs.attemptAfter(compute, 200).run())
+                assertThat(Jobs.attemptAfter(compute, 200).atMostOnce().run())
                         .as("its attempt")
                         .isOne();
                 ended.incrementAndGet();
