@@ -64,25 +64,29 @@ public final class HttpWorkerConnection implements WorkerConnection {
     /** @param tls which certificates a namespace's workers must show, for those that speak TLS; asked once for each */
     public static WorkerConnection.Factory factory(
             PrivateKey key, Executor executor, Function<String, SSLContext> tls) {
-        HttpClient plain = client(executor).build();
+        HttpClient plain = client().build();
         Map<String, HttpClient> secure = new ConcurrentHashMap<>();
         return (worker, term) -> {
             HttpClient http = worker.uri().getScheme().equals("https")
                     ? secure.computeIfAbsent(
                             worker.key().namespace(),
-                            namespace -> client(executor)
-                                    .sslContext(tls.apply(namespace))
-                                    .build())
+                            namespace ->
+                                    client().sslContext(tls.apply(namespace)).build())
                     : plain;
             return new HttpWorkerConnection(worker, new SignedRequests(http, executor, worker, key, term, ANSWER));
         };
     }
 
-    private static HttpClient.Builder client(Executor executor) {
+    /**
+     * A request is written by whoever sends it, and its answer read by the client's own thread, rather than by others
+     * that are woken for it: each such step costs as much as all that is done in it. What follows an answer runs on the
+     * JDK's common pool in any case, so nothing of ours holds up the reading.
+     */
+    private static HttpClient.Builder client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(ANSWER)
-                .executor(executor);
+                .executor(Runnable::run);
     }
 
     @Override

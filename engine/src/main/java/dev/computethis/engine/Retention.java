@@ -1,13 +1,17 @@
 package dev.computethis.engine;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.computethis.protocol.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Removes finished runs whose time to live is over, and the oldest of those that are too many; so history stays bounded.
@@ -18,8 +22,8 @@ public final class Retention {
 
     private final Duration ttl;
     private final int most;
-    /** When each finished run was first seen so, by uid. */
-    private final Map<String, Long> seen = new HashMap<>();
+    /** When each finished run was first seen so, by uid; the oldest first. */
+    private final Map<String, Long> seen = new LinkedHashMap<>();
 
     /** An hour, and 10,000 runs. */
     public Retention() {
@@ -42,24 +46,29 @@ public final class Retention {
      * @param nanos of a monotonic clock, always the same one
      */
     public List<Run> expired(Collection<Run> runs, long nanos) {
-        List<Run> finished = new ArrayList<>();
-        Map<String, Long> before = Map.copyOf(seen);
-        seen.clear();
+        Map<String, Run> finished = new HashMap<>();
+        List<Run> fresh = new ArrayList<>();
         for (Run run : runs) {
             if (run.status().phase().isTerminal()) {
-                finished.add(run);
-                seen.put(run.uid(), before.getOrDefault(run.uid(), nanos));
+                finished.put(run.uid(), run);
+                if (!seen.containsKey(run.uid())) {
+                    fresh.add(run);
+                }
             }
         }
-        finished.sort(Comparator.<Run>comparingLong(run -> seenNanos(run) - nanos)
-                .thenComparing(run -> String.valueOf(run.status().completed())));
+        seen.keySet().retainAll(finished.keySet());
+        // Only what is new is put in order: there may be ten thousand others, at every sweep.
+        fresh.sort(Comparator.comparing(run -> run.status().completed(), Comparator.nullsFirst(naturalOrder())));
+        fresh.forEach(run -> seen.put(run.uid(), nanos));
+
         List<Run> expired = new ArrayList<>();
-        int over = finished.size() - most;
-        for (int i = 0; i < finished.size(); i++) {
-            Run run = finished.get(i);
-            if (i < over || nanos - seenNanos(run) >= timeToLive(run)) {
+        int over = seen.size() - most;
+        for (Map.Entry<String, Long> entry : seen.entrySet()) {
+            Run run = Objects.requireNonNull(finished.get(entry.getKey()));
+            if (over > 0 || nanos - entry.getValue() >= timeToLive(run)) {
                 expired.add(run);
             }
+            over--;
         }
         return expired;
     }
@@ -75,10 +84,6 @@ public final class Retention {
                 return null;
             });
         }
-    }
-
-    private long seenNanos(Run run) {
-        return seen.getOrDefault(run.uid(), 0L);
     }
 
     private long timeToLive(Run run) {

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class Scheduler {
     private final Placement placement;
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, WorkerEntry> workers = new HashMap<>();
+    /** Those that work on what no run is known for, so that a new run need not ask each of ten thousand workers. */
+    private final Set<WorkerEntry> astray = new LinkedHashSet<>();
+
     private final Backstops backstops = new Backstops();
     private final Delays delays = new Delays();
     private List<Decision> decisions = new ArrayList<>();
@@ -81,7 +86,7 @@ public final class Scheduler {
         begin(now);
         if (!runs.containsKey(spec.uid())) {
             RunEntry run = admit(spec);
-            workers.values().forEach(worker -> adoptStray(run, worker));
+            List.copyOf(astray).forEach(worker -> adoptStray(run, worker));
             placement.enqueue(run);
             dispatch(placement.pool(spec.pool()));
         }
@@ -436,6 +441,7 @@ public final class Scheduler {
         Flight flight = new Flight(held.slice(), worker, wanted ? run : null, 0);
         if (held.running()) {
             worker.current = flight;
+            noteStray(worker);
         } else if (wanted) {
             worker.ended.add(flight);
         }
@@ -465,6 +471,7 @@ public final class Scheduler {
             backstops.remove(stray);
             Flight flight = new Flight(stray.slice, worker, run, 0);
             worker.current = flight;
+            noteStray(worker);
             run.add(flight);
             run.become(RunState.Running);
             decide(new Decision.Await(stray.slice, worker.name, "found on " + worker.name));
@@ -601,6 +608,7 @@ public final class Scheduler {
         WorkerEntry kept = releaseClaim(run);
         for (Flight flight : run.flights()) {
             flight.run = null;
+            noteStray(flight.worker);
             kill(flight, reason);
         }
         run.become(RunState.Done);
@@ -632,7 +640,17 @@ public final class Scheduler {
 
     private void drop(Flight flight) {
         flight.worker.drop(flight);
+        noteStray(flight.worker);
         backstops.remove(flight);
+    }
+
+    private void noteStray(WorkerEntry worker) {
+        Flight current = worker.current;
+        if (current != null && current.run == null) {
+            astray.add(worker);
+        } else {
+            astray.remove(worker);
+        }
     }
 
     // How workers come and go

@@ -1,23 +1,27 @@
 package dev.computethis.scheduling;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How long an assignment takes as workers and waiting runs grow; it should hardly change. Run it by hand:
- * {@code java -cp scheduling/target/classes:scheduling/target/test-classes dev.computethis.scheduling.SchedulerBench}
+ * What a run costs as workers and waiting runs grow; it should hardly change. In processor time of the one thread, so that
+ * other programs on the machine count little; the collector's is not in it. Run it by {@code make bench-core}.
  */
 public final class SchedulerBench {
 
     private static final int TURNS = 200_000;
+    private static final int ROUNDS = 3;
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
 
     private SchedulerBench() {}
 
     public static void main(String[] arguments) {
-        for (int round = 0; round < 2; round++) {
-            System.out.println("workers  queued     ns per run");
+        for (int round = 0; round < ROUNDS; round++) {
+            System.out.println("workers  queued     ns of CPU per run");
             measure(10, 1_000);
             measure(100, 10_000);
             measure(1_000, 100_000);
@@ -37,7 +41,7 @@ public final class SchedulerBench {
         for (int i = 0; i < workers + queued; i++) {
             keep(scheduler.runAdded(run(i), i), running);
         }
-        long begun = System.nanoTime();
+        long begun = THREAD.getCurrentThreadCpuTime();
         for (int turn = 0; turn < TURNS; turn++) {
             Decision.Assign next = running.remove();
             Slice slice = next.slice();
@@ -46,7 +50,7 @@ public final class SchedulerBench {
             keep(scheduler.stored(slice.uid(), now), running);
             keep(scheduler.runAdded(run(workers + queued + turn), now), running);
         }
-        long nanos = (System.nanoTime() - begun) / TURNS;
+        long nanos = (THREAD.getCurrentThreadCpuTime() - begun) / TURNS;
         System.out.println(String.format(Locale.ROOT, "%7d  %7d  %9d", workers, queued, nanos));
     }
 

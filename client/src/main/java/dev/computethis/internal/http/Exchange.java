@@ -57,8 +57,12 @@ final class Exchange {
         this.base = base;
         this.token = token;
         this.patience = patience;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        // A request is written by whoever sends it, and its answer read by the HTTP client's own thread, rather than by
+        // others that are woken for it. What follows an answer runs on the JDK's common pool in any case.
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .executor(Runnable::run);
         if ("https".equals(base.getScheme())) {
             builder.sslContext(tls.get());
         }

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,13 +40,10 @@ public final class LocalService implements AutoCloseable {
     private static final long ONLY_TERM = 1;
 
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration BLOB_SWEEP = Duration.ofMinutes(1);
     private static final Duration BLOBS_KEPT_UNUSED = Duration.ofMinutes(10);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4, daemon("computethis-engine"));
-    /** Of callers, who may block; as many as there are, or one caller could keep another's result from arriving. */
-    private final ExecutorService answers = Executors.newCachedThreadPool(daemon("computethis-answers"));
-
-    private final ExecutorService events = Executors.newSingleThreadExecutor(daemon("computethis-events"));
     private final ScheduledExecutorService housekeeping =
             Executors.newSingleThreadScheduledExecutor(daemon("computethis-housekeeping"));
     private final ThreadEventLoop loop = new ThreadEventLoop("computethis-dispatcher");
@@ -60,11 +58,13 @@ public final class LocalService implements AutoCloseable {
      * Starts the service; workers come up meanwhile, and what is submitted before waits for them.
      *
      * @param workers at least 1
+     * @param answers where those who waited for a run go on; all else stands still where that blocks and this does not
+     *     hand it to threads
      */
-    public LocalService(int workers, DispatcherMetrics metrics) {
+    public LocalService(int workers, DispatcherMetrics metrics, Executor answers) {
         KeyPair keys = newKeys();
         runs = new InMemoryRunStore(
-                InstantSource.system(), () -> UUID.randomUUID().toString(), events);
+                InstantSource.system(), () -> UUID.randomUUID().toString(), loop::execute);
         fleet = new ProcessFleet(workers, keys.getPublic());
         blobs = new FileBlobStore(fleet.directory().resolve("blobs"), InstantSource.system(), threads);
         dispatcher = new Dispatcher(
@@ -77,8 +77,8 @@ public final class LocalService implements AutoCloseable {
                 metrics);
         submissions = new Submissions(runs, blobs, fleet, dispatcher, answers, this::end);
         dispatcher.start(ONLY_TERM);
-        var unused = housekeeping.scheduleWithFixedDelay(
-                this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        every(SWEEP, () -> retention.sweep(runs, System.nanoTime()));
+        every(BLOB_SWEEP, this::sweepBlobs);
     }
 
     /** What clients ask; closing it is closing this. */
@@ -115,12 +115,13 @@ public final class LocalService implements AutoCloseable {
         loop.close();
         fleet.close();
         threads.shutdown();
-        answers.shutdown();
-        events.shutdown();
     }
 
-    private void sweep() {
-        retention.sweep(runs, System.nanoTime());
+    private void every(Duration time, Runnable task) {
+        var unused = housekeeping.scheduleWithFixedDelay(task, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void sweepBlobs() {
         Set<FileBlobStore.Key> named =
                 runs.all().stream().flatMap(LocalService::blobsOf).collect(Collectors.toUnmodifiableSet());
         blobs.sweep(BLOBS_KEPT_UNUSED, named::contains);

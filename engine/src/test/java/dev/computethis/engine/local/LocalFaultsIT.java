@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class LocalFaultsIT {
 
     @BeforeEach
     void start() {
-        local = new LocalService(1, DispatcherMetrics.NONE);
+        local = new LocalService(1, DispatcherMetrics.NONE, ForkJoinPool.commonPool());
         client = new TestClient(local.service());
     }
 
@@ -124,7 +125,8 @@ class LocalFaultsIT {
     /** A service that is up until it is killed. */
     static final class Alone {
         public static void main(String[] arguments) throws InterruptedException {
-            TestClient client = new TestClient(new LocalService(2, DispatcherMetrics.NONE).service());
+            TestClient client =
+                    new TestClient(new LocalService(2, DispatcherMetrics.NONE, ForkJoinPool.commonPool()).service());
             client.awaitIdle(2);
             client.run(submission(Job.SQUARE, "2"));
             System.out.println("ready");

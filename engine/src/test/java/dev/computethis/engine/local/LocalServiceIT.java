@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ class LocalServiceIT {
 
     @BeforeAll
     static void start() {
-        local = new LocalService(WORKERS, DispatcherMetrics.NONE);
+        local = new LocalService(WORKERS, DispatcherMetrics.NONE, ForkJoinPool.commonPool());
         service = local.service();
         client = new TestClient(service);
         client.awaitIdle(WORKERS);

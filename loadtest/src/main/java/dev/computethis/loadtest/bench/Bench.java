@@ -36,6 +36,7 @@ public final class Bench {
     private static final int FUTURES_AT_ONCE = 500;
     private static final int NEW_BUNDLES = 15;
     private static final int SLEEPERS = 8;
+    private static final Duration IDLE = Duration.ofSeconds(15);
     /** Of a core; more before the start means that others are at work. */
     private static final double QUIET = 0.5;
 
@@ -78,7 +79,7 @@ public final class Bench {
         List<String> all = new ArrayList<>(
                 isQuick
                         ? List.of("workers=2", "rounds=1", "seconds=2", "warmup=8", "callers=32")
-                        : List.of("workers=2", "rounds=3", "seconds=4", "warmup=20"));
+                        : List.of("workers=2", "rounds=3", "seconds=4", "warmup=40"));
         all.addAll(List.of(arguments));
         return all.toArray(String[]::new);
     }
@@ -129,6 +130,9 @@ public final class Bench {
             besideAMap(client, workers);
             say("bundles never seen");
             newBundles(client);
+            say("idling");
+            // A worker gives memory back some seconds after its last run.
+            Thread.sleep(IDLE.toMillis());
             memory(systems, "after the load");
         }
     }

@@ -92,7 +92,7 @@ final class KubernetesEngine implements Engine {
                 pools);
         campaign = new LeaderCampaign(
                 server, settings.operatorNamespace(), settings.identity(), clock, nanos, election, new Term());
-        submissions = new Submissions(runs, blobs, fleet, dispatcher, workers, this::end);
+        submissions = new Submissions(runs, blobs, fleet, dispatcher, Runnable::run, this::end);
         service = limited(settings.quota(), nanos);
         access = settings.access(server, nanos);
 

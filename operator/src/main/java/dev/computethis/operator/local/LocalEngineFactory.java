@@ -49,7 +49,7 @@ final class LocalEngineFactory implements Engine.Factory {
         requireFreeLoopbackPort();
         TokenFile token = token();
         try {
-            return new LocalEngine(new LocalService(count, metrics), count, token);
+            return new LocalEngine(new LocalService(count, metrics, Runnable::run), count, token);
         } catch (RuntimeException noService) {
             token.close();
             throw noService;

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.computethis.protocol.tls.ServingCertificate;
+import dev.computethis.worker.IdleCollection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ public final class Main {
         RequestVerifier verifier =
                 new RequestVerifier(settings.name(), settings.keys(), new Challenges(new SecureRandom()));
         worker.start();
+        IdleCollection.start(worker::isBusy, worker::taken);
         HttpServer server = serve(settings, new HttpApi(settings.name(), verifier, worker, blobs, WAITING_REQUESTS));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, settings.grace()), "drain"));
         int port = server.getAddress().getPort();

@@ -73,6 +73,11 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
                 // As from JDK 18 on.
                 "-Djava.security.manager=disallow",
                 memoryIsLimited() ? "-XX:MaxRAMPercentage=60" : HEAP_WITHOUT_LIMIT,
+                // Small at first, and again once idle: the JVM would begin with a 64th of the machine's memory.
+                "-Xms8m",
+                "-XX:MinHeapFreeRatio=20",
+                "-XX:MaxHeapFreeRatio=40",
+                "-XX:-ShrinkHeapInSteps",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:-OmitStackTraceInFastThrow",
                 // Else classes of bundles long dropped stay, held softly by the JDK's serialization.

@@ -69,6 +69,7 @@ final class Worker implements RunnerProcess.Listener {
     private boolean closed;
     private int served;
     private int startFailures;
+    private long taken;
     private long busyNanos;
     /** The log that output goes to: that of what runs or, between two, of what ran last. */
     private volatile @Nullable LogRing log;
@@ -103,6 +104,16 @@ final class Worker implements RunnerProcess.Listener {
         return ready;
     }
 
+    /** Whether a slice is being run, or waits for a runner. */
+    synchronized boolean isBusy() {
+        return run != null;
+    }
+
+    /** How many assignments were taken so far. */
+    synchronized long taken() {
+        return taken;
+    }
+
     synchronized WorkerState state() {
         SliceRun current = run;
         long running = current == null || !current.started ? 0 : System.nanoTime() - current.startedNanos;
@@ -125,6 +136,7 @@ final class Worker implements RunnerProcess.Listener {
         Assignments.Answer answer = assignments.offer(slice, assignment.instance(), missing);
         if (answer instanceof Assignments.Answer.Start) {
             run = new SliceRun(assignment, encoded, logs.open(assignment.id()));
+            taken++;
             dispatch();
         }
         return answer;

@@ -7,6 +7,7 @@ import dev.computethis.protocol.Phase;
 import dev.computethis.worker.ExitCodes;
 import dev.computethis.worker.Frame;
 import dev.computethis.worker.FrameChannel;
+import dev.computethis.worker.IdleCollection;
 import dev.computethis.worker.LeftBehind;
 import dev.computethis.worker.SliceEnd;
 import java.io.FileDescriptor;
@@ -14,6 +15,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ final class Runner {
     private final Leftovers leftovers;
     private final Reports reports;
     private final AtomicReference<@Nullable Assignment> running = new AtomicReference<>();
+    private final AtomicLong started = new AtomicLong();
     private JvmSettings settings = JvmSettings.now();
     /** Let go when memory runs out, so that there is enough left to say so. */
     private final AtomicReference<byte @Nullable []> reserve = new AtomicReference<>(new byte[1024 * 1024]);
@@ -49,6 +52,7 @@ final class Runner {
         Runtime.getRuntime().addShutdownHook(new Thread(this::exiting, "exit notice"));
         settings = JvmSettings.now();
         reports.start();
+        IdleCollection.start(() -> running.get() != null, started::get);
         leftovers.begin();
         launcher.send(Frame.Type.READY);
         for (Frame frame = launcher.receive(); frame != null; frame = launcher.receive()) {
@@ -64,6 +68,7 @@ final class Runner {
 
     private void start(Assignment slice) {
         running.set(slice);
+        started.incrementAndGet();
         new Thread(functions, () -> run(slice), slice.function(), 0, false).start();
     }
 
