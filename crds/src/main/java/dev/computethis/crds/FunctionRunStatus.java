@@ -49,7 +49,10 @@ public record FunctionRunStatus(
         @Nullable @JsonPropertyDescription("When the run ended.")
         String completionTime,
 
-        @Nullable @JsonPropertyDescription("From start to end, by a monotonic clock.")
+        @Nullable
+        @JsonPropertyDescription(
+                "How long its functions ran: of one slice as its worker measured it, of several from the first start to"
+                        + " the last end.")
         Long durationMillis,
 
         @Nullable @JsonPropertyDescription("What the function returned, serialized.")

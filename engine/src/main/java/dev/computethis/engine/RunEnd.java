@@ -140,11 +140,17 @@ final class RunEnd {
                 failure);
     }
 
-    /** By the monotonic clock where this leader saw the start; else what the worker measured. */
+    /**
+     * Of one slice what the worker measured, without the ways there and back: who submits decides by it what is worth
+     * sharing a run. Of several the time from the first start to the last end where this leader saw both.
+     */
     Duration ran() {
         long measured = 0;
         for (Outcome outcome : run.outcomes.values()) {
             measured = Math.max(measured, outcome.durationNanos());
+        }
+        if (run.outcomes.size() == 1) {
+            return Duration.ofNanos(measured);
         }
         long seen = run.startedNanos == 0 ? 0 : run.endedNanos - run.startedNanos;
         return Duration.ofNanos(Math.max(measured, seen));

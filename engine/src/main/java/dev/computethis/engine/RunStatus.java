@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the latest start that was stored. A first start is stored only with the run's end (or after a second
  *     of running), so 0 does not mean that it never started; a later start is stored before it happens, as is the first
  *     of a run that may start only once
- * @param durationMillis from start to end by a monotonic clock, so that a wrong wall clock does not show
+ * @param durationMillis how long its functions ran, by monotonic clocks, so that a wrong wall clock does not show: of one
+ *     slice as its worker measured it, of several from the first start to the last end
  */
 public record RunStatus(
         Phase phase,

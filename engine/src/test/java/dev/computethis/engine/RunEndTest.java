@@ -8,6 +8,7 @@ import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.scheduling.Decision;
 import dev.computethis.scheduling.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,19 @@ class RunEndTest {
         assertThat(status.succeeded()).isEqualTo(4);
         assertThat(status.failed()).isZero();
         assertThat(status.message()).isEqualTo("all returned");
+    }
+
+    @Test
+    void oneSliceTookWhatItsWorkerMeasuredAndNotTheWaysThereAndBack() {
+        ActiveRun run = new ActiveRun(stored(), false, 0);
+        run.startedNanos = 1_000_000;
+        run.endedNanos = 900_000_000;
+
+        run.outcomes.put(0, outcome(0, 4, 0));
+        assertThat(end(run, 4).ran()).isEqualTo(Duration.ofNanos(1));
+
+        run.outcomes.put(4, outcome(4, 10, 0));
+        assertThat(end(run, 10).ran()).isEqualTo(Duration.ofMillis(899));
     }
 
     private static Run stored() {

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The commands a user types. Each is waited for; one that fails fails the test with all it printed. */
-final class Shell {
+public final class Shell {
 
     private static final int TIMEOUT_SECONDS = 300;
 
     private Shell() {}
 
     /** What the command printed, without the last line's end. */
-    static String kubectl(String... arguments) {
+    public static String kubectl(String... arguments) {
         return run("kubectl", "", arguments);
     }
 
