@@ -17,6 +17,8 @@ import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServingCertificate extends X509ExtendedKeyManager {
 
     private static final Logger LOG = System.getLogger(ServingCertificate.class.getName());
+    /** Under which a handshake keeps what it was shown. */
+    private static final String LOOK = ServingCertificate.class.getName();
 
     private final Path certificateFile;
     private final Path keyFile;
@@ -153,13 +157,24 @@ public final class ServingCertificate extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        Shown shown = newest();
-        return shown.pair().key().getAlgorithm().equals(keyType) ? shown.alias() : null;
+        return choose(keyType, engine == null ? null : engine.getHandshakeSession());
     }
 
     @Override
     public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return chooseEngineServerAlias(keyType, issuers, null);
+        return choose(keyType, socket instanceof SSLSocket secure ? secure.getHandshakeSession() : null);
+    }
+
+    /**
+     * A handshake asks for one kind of key after another until there is one, and is answered from one look at the files: between
+     * two of them it could miss both.
+     */
+    private @Nullable String choose(String keyType, @Nullable SSLSession handshake) {
+        Shown shown = handshake != null && handshake.getValue(LOOK) instanceof Shown seen ? seen : newest();
+        if (handshake != null) {
+            handshake.putValue(LOOK, shown);
+        }
+        return shown.pair().key().getAlgorithm().equals(keyType) ? shown.alias() : null;
     }
 
     @Override
@@ -176,7 +191,7 @@ public final class ServingCertificate extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        String alias = chooseEngineServerAlias(keyType, issuers, null);
+        String alias = choose(keyType, null);
         return alias == null ? null : new String[] {alias};
     }
 
