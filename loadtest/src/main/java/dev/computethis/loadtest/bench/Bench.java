@@ -36,6 +36,10 @@ public final class Bench {
     private static final int FUTURES_AT_ONCE = 500;
     private static final int NEW_BUNDLES = 15;
     private static final int SLEEPERS = 8;
+    /** As many ended runs as the service keeps. */
+    private static final int KEPT = 10_000;
+
+    private static final int FILL_SECONDS = 120;
     private static final Duration IDLE = Duration.ofSeconds(15);
     /** Of a core; more before the start means that others are at work. */
     private static final double QUIET = 0.5;
@@ -124,6 +128,9 @@ public final class Bench {
             }
             memory(systems, "after the first run");
             warmUp(client, workers);
+            if (!isQuick) {
+                history(systems, client, workers);
+            }
             beside(systems, round, workers);
             singles(systems, client, workers);
             many(client, workers);
@@ -139,10 +146,33 @@ public final class Bench {
 
     private void warmUp(ComputeClient client, int workers) throws InterruptedException {
         say("warming up");
-        for (Mode mode : List.of(Mode.SINGLE, Mode.FUTURES, Mode.MAP)) {
-            sample(client, workers, "noop", mode, options.callers(), options.warmUp() / 3);
+        Workload<?, ?> noop = Workload.of("noop").forgotten();
+        for (Mode mode : List.of(Mode.SINGLE, Mode.FUTURES, Mode.MAP, Mode.SINGLE)) {
+            sample(
+                    client,
+                    workers,
+                    noop,
+                    mode,
+                    functions(mode, options.warmUp() / 3),
+                    options.callers(),
+                    options.warmUp() / 3);
         }
-        sample(client, workers, "noop", Mode.SINGLE, options.callers(), options.warmUp() / 3);
+    }
+
+    /** Goal 6. Ended runs are kept up to a number that is reached here, and of the ones before it none. */
+    private void history(Systems systems, ComputeClient client, int workers) throws InterruptedException {
+        say("single runs with no history, then with " + KEPT + " ended runs kept");
+        Workload<?, ?> kept = Workload.of("noop");
+        Sample empty =
+                sample(client, workers, kept.forgotten(), Mode.SINGLE, MANY, options.callers(), options.seconds());
+        double before = serviceMib(systems);
+        sample(client, workers, kept, Mode.SINGLE, KEPT, options.callers(), FILL_SECONDS);
+        Sample full = sample(client, workers, kept, Mode.SINGLE, MANY, options.callers(), options.seconds());
+        scores.add(Goal.atLeast(6, "history kept: rate to that without", 0.95), full.rate() / empty.rate());
+        scores.add(Goal.atMost(6, "history kept: p99 to that without", 1.05), full.latency(99) / empty.latency(99));
+        if (before > 0) {
+            scores.add(Goal.atMost(6, "history kept: more memory, PSS, MiB", 50), serviceMib(systems) - before);
+        }
     }
 
     private void beside(Systems systems, int round, int workers) throws InterruptedException {
@@ -259,6 +289,11 @@ public final class Bench {
         }
     }
 
+    /** 0 where it can't be seen. */
+    private static double serviceMib(Systems systems) {
+        return systems.root().flatMap(root -> new Processes(root).serviceMib()).orElse(0.0);
+    }
+
     private void scaling(Systems systems) throws InterruptedException {
         say("scaling");
         try (ComputeClient client = systems.target().withWorkers(SLEEPERS)) {
@@ -276,10 +311,26 @@ public final class Bench {
     /** With so many functions as go into that time. */
     private Sample sample(ComputeClient client, int workers, String function, Mode mode, int callers, double seconds)
             throws InterruptedException {
-        int functions = mode == Mode.MAP ? (int) Math.min(200_000, seconds * 10_000) : MANY;
-        Measurement measurement = new Measurement(Measurement.OURS, workers, function, mode, functions, callers, 0);
+        return sample(client, workers, Workload.of(function), mode, functions(mode, seconds), callers, seconds);
+    }
+
+    private static int functions(Mode mode, double seconds) {
+        return mode == Mode.MAP ? (int) Math.min(200_000, seconds * 10_000) : MANY;
+    }
+
+    private static Sample sample(
+            ComputeClient client,
+            int workers,
+            Workload<?, ?> function,
+            Mode mode,
+            int functions,
+            int callers,
+            double seconds)
+            throws InterruptedException {
+        Measurement measurement =
+                new Measurement(Measurement.OURS, workers, function.label(), mode, functions, callers, 0);
         Tally tally = new Tally(System::nanoTime);
-        new Load(client, Workload.of(function), tally, Duration.ofNanos((long) (seconds * 1e9))).make(measurement, 0);
+        new Load(client, function, tally, Duration.ofNanos((long) (seconds * 1e9))).make(measurement, 0);
         Sample sample = tally.sample(1, measurement, hash -> "");
         if (sample.failed() > 0) {
             throw new IllegalStateException(sample.failed() + " functions failed, such as: "

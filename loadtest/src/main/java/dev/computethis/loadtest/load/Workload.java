@@ -1,13 +1,16 @@
 package dev.computethis.loadtest.load;
 
+import dev.computethis.Computation;
 import dev.computethis.ComputeClient;
 import dev.computethis.function.RemoteFunction;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function to load workers with.
@@ -17,6 +20,7 @@ import java.util.stream.IntStream;
  * @param usesCpu that time is processor time, so that only as many go on at once as there are cores
  * @param argument of the number of the invocation
  * @param receipt of the function's result
+ * @param ttl how long its ended runs are kept; null where the service decides
  */
 public record Workload<A, R>(
         String label,
@@ -24,7 +28,8 @@ public record Workload<A, R>(
         boolean usesCpu,
         RemoteFunction<A, R> function,
         IntFunction<A> argument,
-        ToLongFunction<R> receipt) {
+        ToLongFunction<R> receipt,
+        @Nullable Duration ttl) {
 
     private static final int PAYLOAD_BYTES = 100 * 1024;
 
@@ -35,7 +40,7 @@ public record Workload<A, R>(
             of("sleep100", 0.100, false, Functions.SLEEP_100),
             of("cpu10", 0.010, true, Functions.CPU_10),
             of("cpu100", 0.100, true, Functions.CPU_100),
-            new Workload<>("payload100k", 0, false, Functions.ECHO, Workload::payload, Functions::getLong));
+            new Workload<>("payload100k", 0, false, Functions.ECHO, Workload::payload, Functions::getLong, null));
 
     /** The one of that label. */
     public static Workload<?, ?> of(String label) {
@@ -44,6 +49,11 @@ public record Workload<A, R>(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("function=" + label + " is unknown; there are "
                         + ALL.stream().map(Workload::label).collect(Collectors.joining(", "))));
+    }
+
+    /** The same, whose runs leave no history. */
+    public Workload<A, R> forgotten() {
+        return new Workload<>(label, seconds, usesCpu, function, argument, receipt, Duration.ofSeconds(1));
     }
 
     /** Has one number squared, and fails as the client does where that can't be done. */
@@ -57,14 +67,16 @@ public record Workload<A, R>(
     }
 
     Receipt run(ComputeClient client, int x) {
-        return Receipt.of(receipt.applyAsLong(
-                client.computeThis(function, argument.apply(x)).run()));
+        return Receipt.of(receipt.applyAsLong(computation(client, x).run()));
     }
 
     CompletableFuture<Receipt> runAsync(ComputeClient client, int x) {
-        return client.computeThis(function, argument.apply(x))
-                .runAsync()
-                .thenApply(result -> Receipt.of(receipt.applyAsLong(result)));
+        return computation(client, x).runAsync().thenApply(result -> Receipt.of(receipt.applyAsLong(result)));
+    }
+
+    private Computation<R> computation(ComputeClient client, int x) {
+        Computation<R> computation = client.computeThis(function, argument.apply(x));
+        return ttl == null ? computation : computation.ttl(ttl);
     }
 
     /** Of 0 to {@code count} - 1, in that order. */
@@ -77,7 +89,7 @@ public record Workload<A, R>(
 
     private static Workload<Integer, Long> of(
             String label, double seconds, boolean usesCpu, RemoteFunction<Integer, Long> function) {
-        return new Workload<>(label, seconds, usesCpu, function, x -> x, receipt -> receipt);
+        return new Workload<>(label, seconds, usesCpu, function, x -> x, receipt -> receipt, null);
     }
 
     private static byte[] payload(int x) {
