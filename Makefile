@@ -50,7 +50,7 @@ chaos: ## breaks a service on kind for 25 minutes and judges what became of its 
 sbom: ## lists what each product is made of, as CycloneDX, in target/bom.json
 	@scripts/setup && mvn -B -ntp -q -Dquick org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom && echo target/bom.json
 
-reproducible: ## builds twice and compares the products byte by byte
+reproducible: ## builds twice and compares the products byte by byte (of what Quarkus generates, classes and members)
 	@scripts/setup && scripts/reproducible
 
 fuzz: ## has Jazzer look for bytes that a decoder fails on, for a minute each
