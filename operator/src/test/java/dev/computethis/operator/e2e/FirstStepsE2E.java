@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.computethis.ComputeClient;
 import dev.computethis.RemoteFuture;
 import dev.computethis.RunCancelledException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,6 +123,16 @@ class FirstStepsE2E {
         kubectl("wait", "--for=condition=Complete", "functionrun/by-hand", "--timeout=60s");
 
         assertThat(status("by-hand", ".status.result.preview")).isEqualTo("49");
+    }
+
+    @Test
+    void endedRunGoesOnceItsTimeIsOver() {
+        RemoteFuture<Integer> run =
+                Jobs.square(compute, 8).ttl(Duration.ofSeconds(1)).runAsync();
+        assertThat(run.join()).isEqualTo(64);
+
+        assertThat(kubectl("wait", "--for=delete", "functionrun/" + run.runName(), "--timeout=60s"))
+                .doesNotContain("timed out");
     }
 
     @Test

@@ -82,13 +82,18 @@ final class MockCluster implements AutoCloseable {
         public MockResponse dispatch(RecordedRequest request) {
             String options = request.method().toString().equals("DELETE") ? request.getUtf8Body() : "";
             if (options.contains("preconditions")) {
-                String meant = at(options, "/preconditions/uid");
                 Map.Entry<AttributeSet, String> present = findResource(getKey(request.getPath()));
-                if (present != null && !at(present.getValue(), "/metadata/uid").equals(meant)) {
+                if (present != null
+                        && !(isMeant(present, options, "uid") && isMeant(present, options, "resourceVersion"))) {
                     return new MockResponse().setResponseCode(409);
                 }
             }
             return super.dispatch(request);
+        }
+
+        private static boolean isMeant(Map.Entry<AttributeSet, String> present, String options, String field) {
+            String meant = at(options, "/preconditions/" + field);
+            return meant.isEmpty() || meant.equals(at(present.getValue(), "/metadata/" + field));
         }
 
         private static String at(String json, String pointer) {
