@@ -23,6 +23,12 @@ final class RunInformer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RunInformer.class);
 
+    /**
+     * How many runs are read at a time when the watch is set up. Of an ended run no more than 4 KiB of content is kept, but
+     * read it is as a whole, and it may be of half a MiB: ten thousand of them at once were more than the heap.
+     */
+    private static final long PAGE = 50;
+
     private final KubernetesClient client;
     private final Namespaces namespaces;
     private final RunIndex index;
@@ -45,9 +51,13 @@ final class RunInformer implements AutoCloseable {
     private List<CompletableFuture<Void>> begin() {
         List<CompletableFuture<Void>> starts = new ArrayList<>();
         informers = namespaces.each(
-                () -> client.resources(FunctionRun.class).inAnyNamespace().runnableInformer(0),
+                () -> client.resources(FunctionRun.class)
+                        .inAnyNamespace()
+                        .withLimit(PAGE)
+                        .runnableInformer(0),
                 namespace -> client.resources(FunctionRun.class)
                         .inNamespace(namespace)
+                        .withLimit(PAGE)
                         .runnableInformer(0));
         informers.forEach(informer -> {
             informer.exceptionHandler((started, failure) -> {
