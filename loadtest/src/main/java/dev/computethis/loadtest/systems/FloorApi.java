@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a run costs an API server: a custom resource is created, its status is written, and a watch tells of
@@ -59,7 +60,8 @@ final class FloorApi implements AutoCloseable {
     private final String collection;
     private final Map<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private final StringBuilder unread = new StringBuilder();
-    private final AsyncBody watch;
+    private volatile @Nullable AsyncBody watch;
+    private volatile boolean closed;
 
     /** Makes the kind and a namespace for it. */
     FloorApi(KubernetesClient kubernetes) {
@@ -92,13 +94,26 @@ final class FloorApi implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+        watch().join();
+    }
+
+    /** Watches, and watches again once the server ends that: it begins with all there are, so none is missed. */
+    private CompletableFuture<Void> watch() {
         HttpRequest request = request("?watch=1").forStreaming().build();
-        watch = kubernetes
-                .getHttpClient()
-                .consumeBytes(request, this::read)
-                .join()
-                .body();
-        watch.consume();
+        return kubernetes.getHttpClient().consumeBytes(request, this::read).thenAccept(response -> {
+            AsyncBody body = response.body();
+            watch = body;
+            body.done().whenComplete((done, cut) -> watchAgain());
+            body.consume();
+        });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Who waits for what a watch does not tell is told by a timeout.
+    private void watchAgain() {
+        if (!closed) {
+            unread.setLength(0);
+            watch();
+        }
     }
 
     /** One of that name, from its creation to the watch event of its status. */
@@ -122,7 +137,11 @@ final class FloorApi implements AutoCloseable {
     /** Removes the kind and the namespace with all that is in it. */
     @Override
     public void close() {
-        watch.cancel();
+        closed = true;
+        AsyncBody open = watch;
+        if (open != null) {
+            open.cancel();
+        }
         removed();
     }
 
