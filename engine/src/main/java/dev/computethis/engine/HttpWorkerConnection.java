@@ -55,7 +55,7 @@ public final class HttpWorkerConnection implements WorkerConnection {
      * Connections that share one key, and HTTP clients.
      *
      * @param key the Ed25519 key whose public half the workers hold
-     * @param executor where requests are signed and answers decoded, so that callers needn't
+     * @param executor where large requests are signed and sessions agreed on, so that callers needn't
      */
     public static WorkerConnection.Factory factory(PrivateKey key, Executor executor) {
         return factory(key, executor, namespace -> Authorities.ofTheJdk("none").context());

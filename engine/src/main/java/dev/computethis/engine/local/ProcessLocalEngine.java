@@ -12,11 +12,7 @@ public final class ProcessLocalEngine implements LocalEngine {
     @Override
     public ComputeService start(int workers) {
         // Callers may block; as many threads as there are such, or one could keep another's result from arriving.
-        ExecutorService answers = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "computethis-answers");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService answers = Executors.newCachedThreadPool(LocalService.daemon("computethis-answers"));
         return new LocalService(workers, DispatcherMetrics.NONE, answers).service();
     }
 }

@@ -92,6 +92,7 @@ final class KubernetesEngine implements Engine {
                 pools);
         campaign = new LeaderCampaign(
                 server, settings.operatorNamespace(), settings.identity(), clock, nanos, election, new Term());
+        // Who waits here are requests, which go on on their event loop: nothing blocks.
         submissions = new Submissions(runs, blobs, fleet, dispatcher, Runnable::run, this::end);
         service = limited(settings.quota(), nanos);
         access = settings.access(server, nanos);

@@ -49,6 +49,7 @@ final class LocalEngineFactory implements Engine.Factory {
         requireFreeLoopbackPort();
         TokenFile token = token();
         try {
+            // Who waits are requests, which go on on their event loop: nothing blocks.
             return new LocalEngine(new LocalService(count, metrics, Runnable::run), count, token);
         } catch (RuntimeException noService) {
             token.close();
