@@ -102,18 +102,28 @@ final class FloorApi implements AutoCloseable {
         HttpRequest request = request("?watch=1").forStreaming().build();
         return kubernetes.getHttpClient().consumeBytes(request, this::read).thenAccept(response -> {
             AsyncBody body = response.body();
+            if (!response.isSuccessful()) {
+                body.cancel();
+                throw new IllegalStateException("the API server answered a watch of the floor with " + response.code());
+            }
             watch = body;
-            body.done().whenComplete((done, cut) -> watchAgain());
+            onceEnded(body);
             body.consume();
         });
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Who waits for what a watch does not tell is told by a timeout.
-    private void watchAgain() {
-        if (!closed) {
-            unread.setLength(0);
-            watch();
-        }
+    @SuppressWarnings("FutureReturnValueIgnored") // What became of the next watch is told to all who wait for events.
+    private void onceEnded(AsyncBody body) {
+        body.done().whenComplete((done, cut) -> {
+            if (!closed) {
+                unread.setLength(0);
+                watch().whenComplete((watched, refused) -> {
+                    if (refused != null) {
+                        waiting.values().forEach(seen -> seen.completeExceptionally(refused));
+                    }
+                });
+            }
+        });
     }
 
     /** One of that name, from its creation to the watch event of its status. */
