@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes finished runs whose time to live is over, and the oldest of those that are too many; so history stays bounded.
@@ -20,10 +23,19 @@ import java.util.Objects;
  */
 public final class Retention {
 
+    /** How many are removed at once, */
+    private static final int FEW = 4;
+    /** one more for so many that are to go, so that it keeps up with those that end, */
+    private static final int MANY = 50;
+    /** and no more than this. */
+    private static final int MOST_AT_ONCE = 32;
+
     private final Duration ttl;
     private final int most;
     /** When each finished run was first seen so, by uid; the oldest first. */
     private final Map<String, Long> seen = new LinkedHashMap<>();
+    /** What the last sweep that found something removes. */
+    private CompletableFuture<?> removal = CompletableFuture.completedFuture(null);
 
     /** An hour, and 10,000 runs. */
     public Retention() {
@@ -73,17 +85,37 @@ public final class Retention {
         return expired;
     }
 
-    /** Removes them from {@code store}; what can't be removed now is tried at the next sweep. */
+    /**
+     * Removes them from {@code store}, a few at a time: a thousand whose time is over in one second would else fill the
+     * API server's queues, and it would refuse the requests of those who wait. A sweep that comes while the last one
+     * still removes only looks; what can't be removed is tried again by the next.
+     */
     public void sweep(RunStore store, long nanos) {
-        for (Run run : expired(store.all(), nanos)) {
-            store.delete(run).exceptionally(failure -> {
-                if (!(HttpWorkerConnection.unwrapped(failure) instanceof ProblemException)) {
-                    System.getLogger(Retention.class.getName())
-                            .log(System.Logger.Level.WARNING, "Run " + run.key() + " could not be removed", failure);
-                }
-                return null;
-            });
+        List<Run> expired = expired(store.all(), nanos);
+        if (!removal.isDone()) {
+            return;
         }
+        int lanes = Math.min(expired.size(), Math.min(FEW + expired.size() / MANY, MOST_AT_ONCE));
+        CompletableFuture<?>[] removals = new CompletableFuture<?>[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
+            for (int i = lane; i < expired.size(); i += lanes) {
+                Run run = expired.get(i);
+                last = last.thenCompose(removed -> remove(store, run));
+            }
+            removals[lane] = last;
+        }
+        removal = CompletableFuture.allOf(removals);
+    }
+
+    private static CompletionStage<@Nullable Void> remove(RunStore store, Run run) {
+        return store.delete(run).exceptionally(failure -> {
+            if (!(HttpWorkerConnection.unwrapped(failure) instanceof ProblemException)) {
+                System.getLogger(Retention.class.getName())
+                        .log(System.Logger.Level.WARNING, "Run " + run.key() + " could not be removed", failure);
+            }
+            return null;
+        });
     }
 
     private long timeToLive(Run run) {

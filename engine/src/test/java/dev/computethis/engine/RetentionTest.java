@@ -2,11 +2,19 @@ package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.computethis.engine.local.InMemoryRunStore;
+import dev.computethis.engine.simulation.ForwardingStore;
+import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +74,89 @@ final class RetentionTest {
         }
 
         assertThat(retention.expired(runs, 10 * SECOND)).extracting(Run::uid).containsExactly("run-0", "run-1");
+    }
+
+    @Test
+    void fewAreRemovedAtOnceAndAllInTheEnd() {
+        SlowRemoval store = new SlowRemoval(100);
+
+        new Retention(Duration.ofHours(1), 0).sweep(store, 0);
+
+        assertThat(store.underWay).hasSize(6);
+        assertThat(store.most()).isEqualTo(6);
+        assertThat(store.all()).isEmpty();
+    }
+
+    @Test
+    void theMoreAreToGoTheMoreGoAtOnceUpToALimit() {
+        SlowRemoval store = new SlowRemoval(5000);
+
+        new Retention(Duration.ofHours(1), 0).sweep(store, 0);
+
+        assertThat(store.underWay).hasSize(32);
+    }
+
+    @Test
+    void nextSweepAsksForNothingTwice() {
+        SlowRemoval store = new SlowRemoval(1);
+        Retention none = new Retention(Duration.ofHours(1), 0);
+
+        none.sweep(store, 0);
+        none.sweep(store, SECOND);
+
+        assertThat(store.underWay).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeRemovedIsTriedByTheNextSweep() {
+        SlowRemoval store = new SlowRemoval(1);
+        Retention none = new Retention(Duration.ofHours(1), 0);
+
+        none.sweep(store, 0);
+        store.underWay
+                .remove()
+                .completeExceptionally(
+                        Problem.of(Problem.Type.UNAVAILABLE, "Away.").toException());
+        none.sweep(store, SECOND);
+
+        assertThat(store.most()).isEqualTo(1);
+        assertThat(store.all()).isEmpty();
+    }
+
+    /** Has finished runs, whose removal ends when the test says so. */
+    private static final class SlowRemoval extends ForwardingStore {
+
+        private final List<Run> kept = new ArrayList<>();
+        final Queue<CompletableFuture<Void>> underWay = new ArrayDeque<>();
+
+        SlowRemoval(int runs) {
+            super(new InMemoryRunStore(() -> Instant.EPOCH, () -> "uid", Runnable::run));
+            for (int i = 0; i < runs; i++) {
+                kept.add(finished("run-" + i, Instant.ofEpochSecond(i)));
+            }
+        }
+
+        /** Ends all removals, and tells how many there were at once at most. */
+        int most() {
+            int most = 0;
+            while (!underWay.isEmpty()) {
+                most = Math.max(most, underWay.size());
+                underWay.remove().complete(null);
+            }
+            return most;
+        }
+
+        @Override
+        public CompletionStage<Void> delete(Run run) {
+            CompletableFuture<Void> removal = new CompletableFuture<>();
+            underWay.add(removal);
+            return removal.thenRun(() -> kept.remove(run));
+        }
+
+        @Override
+        public Collection<Run> all() {
+            return List.copyOf(kept);
+        }
     }
 
     private static Run finished(String uid, Instant completed) {
