@@ -90,7 +90,8 @@ final class ActiveRun {
                 submission.priority(),
                 Math.max(1, submission.invocations()),
                 submission.delivery() == Delivery.AtMostOnce ? 1 : Math.max(1, submission.maxAttempts()),
-                deadline);
+                deadline,
+                submission.function());
     }
 
     /** How the scheduler names a pool. */

@@ -1,6 +1,8 @@
 package dev.computethis.scheduling;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -15,11 +17,21 @@ final class Pool {
      */
     private static final int CREDIT = 32;
 
+    /** The pace of so many functions is kept. */
+    private static final int FUNCTIONS = 1_000;
+
     final RunQueue queue;
     /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
     private final NavigableSet<WorkerEntry> free =
             new TreeSet<>(Comparator.<WorkerEntry>comparingLong(worker -> worker.starts)
                     .thenComparingLong(worker -> worker.freeSince));
+    /** What invocations took lately, of the functions that were called lately. */
+    private final Map<String, Pace> paces = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pace> eldest) {
+            return size() > FUNCTIONS;
+        }
+    };
     /** How many workers take part, busy ones included. */
     int workers;
 
@@ -28,6 +40,11 @@ final class Pool {
 
     Pool(long usageHalfLifeNanos) {
         this.queue = new RunQueue(usageHalfLifeNanos);
+    }
+
+    /** How fast the function's invocations have been in this pool, which all its runs measure. */
+    Pace pace(String function) {
+        return paces.computeIfAbsent(function, name -> new Pace());
     }
 
     boolean hasFree() {

@@ -52,9 +52,14 @@ final class RunEntry {
     private Set<WorkerEntry> reserved = Set.of();
     private final @Nullable SliceSizing sizing;
 
-    RunEntry(RunSpec spec) {
+    RunEntry(RunSpec spec, Pool pool) {
         this.spec = spec;
-        this.sizing = spec.invocations() == 1 ? null : new SliceSizing(spec.invocations());
+        this.sizing = spec.invocations() == 1 ? null : new SliceSizing(spec.invocations(), earlierPace(spec, pool));
+    }
+
+    /** A slice that is larger than the run's own invocations bear out could miss its deadline. */
+    private static Pace earlierPace(RunSpec spec, Pool pool) {
+        return spec.deadlineNanos() == 0 ? pool.pace(spec.function()) : new Pace();
     }
 
     RunState state() {

@@ -396,7 +396,7 @@ public final class Scheduler {
 
     private void recover(RecoveredRun found) {
         RunSpec spec = found.spec();
-        RunEntry run = new RunEntry(spec);
+        RunEntry run = new RunEntry(spec, placement.pool(spec.pool()));
         run.claimed = found.storedAttempt();
         // The rule of claims: an attempt from the second on, or the only one, is stored before it starts; a first one
         // is
@@ -482,7 +482,7 @@ public final class Scheduler {
     // How runs go on
 
     private RunEntry admit(RunSpec spec) {
-        RunEntry run = new RunEntry(spec);
+        RunEntry run = new RunEntry(spec, placement.pool(spec.pool()));
         run.putBack(0, spec.invocations(), 1);
         placement.giveTicket(run);
         runs.put(spec.uid(), run);

@@ -17,12 +17,17 @@ final class SliceSizing {
 
     /** A worker's slice grows at most so many times over its largest before: its first ones may not be typical. */
     private static final int GROWTH = 8;
+    /** So large is a worker's first slice at most, where earlier runs of the function tell how long it may take. */
+    private static final int TRUST = 32;
     /** A slice of less than this share of the target takes less time than its way there and back, so it is not halved. */
     private static final double LEAST = 0.02;
     /** Who is ahead of the others takes this share of the even part of what is left to help with. */
     private static final double HELP = 0.125;
     /** How much is kept for a worker at work, as a share of the target. The most by which this makes a run longer. */
     private static final double KEPT = 0.25;
+
+    /** A worker that was measured for so many times the target shows its own pace; before, its pauses may. */
+    private static final int SETTLED = 2;
 
     /** One worker's part in the run. */
     private static final class Part {
@@ -34,10 +39,15 @@ final class SliceSizing {
     private final int invocations;
     private final Map<WorkerEntry, Part> parts = new HashMap<>();
     private final Pace pace = new Pace();
+    private final Pace function;
 
-    /** @param invocations of the whole run */
-    SliceSizing(int invocations) {
+    /**
+     * @param invocations of the whole run
+     * @param function the pace of earlier runs of its function; measures this one, too
+     */
+    SliceSizing(int invocations, Pace function) {
         this.invocations = invocations;
+        this.function = function;
     }
 
     /**
@@ -46,7 +56,7 @@ final class SliceSizing {
      * @param flights the run's slices on workers
      */
     int next(WorkerEntry worker, int waiting, Collection<Flight> flights, long targetNanos) {
-        if (!pace.isKnown()) {
+        if (!pace.isKnown() && !function.isKnown()) {
             return 1;
         }
         double timed = targetNanos / nanosPerInvocation(worker);
@@ -56,13 +66,14 @@ final class SliceSizing {
         if (own > 0) {
             step = Math.min(own, Math.max(own / 2, least));
         } else {
-            double spare = waiting - kept(flights, targetNanos * KEPT);
+            double spare = waiting - kept(flights, targetNanos);
             if (spare < 1) {
                 return 0;
             }
             step = Math.min(spare, Math.max(Math.ceil(spare / workers(worker)) * HELP, least));
         }
-        double grown = (double) Math.max(1, part(worker).largest * GROWTH);
+        int first = function.isKnown() ? TRUST : 1;
+        double grown = (double) Math.max(first, part(worker).largest * GROWTH);
         return (int) Math.max(1, Math.ceil(Math.min(Math.min(timed, grown), step)));
     }
 
@@ -77,6 +88,7 @@ final class SliceSizing {
 
     /** A worker's first slice, which pays for class loading, counts only where nothing else is known. */
     void measured(WorkerEntry worker, int size, long took) {
+        function.measured(size, took);
         Part part = part(worker);
         if (part.largest > 0) {
             part.pace.measured(size, took);
@@ -89,12 +101,25 @@ final class SliceSizing {
 
     /** What a slice of this size will take, as far as is known. */
     long expectedNanos(int size, long unknown) {
-        return pace.isKnown() ? (long) (pace.nanosPerInvocation() * size) : unknown;
+        Pace known = pace.isKnown() ? pace : function;
+        return known.isKnown() ? (long) (known.nanosPerInvocation() * size) : unknown;
     }
 
     private double nanosPerInvocation(WorkerEntry worker) {
         Pace own = part(worker).pace;
-        return (own.isKnown() ? own : pace).nanosPerInvocation();
+        if (own.isKnown()) {
+            return own.nanosPerInvocation();
+        }
+        return (pace.isKnown() ? pace : function).nanosPerInvocation();
+    }
+
+    /** One whose core others had for a while counts by what it does without that: it is not slow, only late. */
+    private double fastest(WorkerEntry worker, long settled) {
+        Pace own = part(worker).pace;
+        if (own.isSettled(settled)) {
+            return own.fastestNanosPerInvocation();
+        }
+        return pace.isKnown() ? pace.fastestNanosPerInvocation() : function.nanosPerInvocation();
     }
 
     /** What is left of the worker's even share. */
@@ -103,12 +128,12 @@ final class SliceSizing {
     }
 
     /** What is kept for those at work, each of whom gets at most so much work. */
-    private double kept(Collection<Flight> flights, double nanos) {
+    private double kept(Collection<Flight> flights, long targetNanos) {
         double kept = 0;
         for (Flight flight : flights) {
             WorkerEntry worker = flight.worker;
             if (worker.isUsable()) {
-                kept += Math.min(own(worker), Math.floor(nanos / nanosPerInvocation(worker)));
+                kept += Math.min(own(worker), Math.floor(targetNanos * KEPT / fastest(worker, targetNanos * SETTLED)));
             }
         }
         return kept;

@@ -63,6 +63,6 @@ public final class SchedulerBench {
     }
 
     private static RunSpec run(int number) {
-        return new RunSpec("run-" + number, "tenant-" + number % 20, "pool", number % 3, 1, 3, 0);
+        return new RunSpec("run-" + number, "tenant-" + number % 20, "pool", number % 3, 1, 3, 0, "function");
     }
 }

@@ -227,7 +227,7 @@ final class SchedulerTest {
 
     @Test
     void runThatMayStartOnceAndHasIsLostWithItsWorker() {
-        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0, "function");
         List<Decision> decisions = scheduler.recover(
                 List.of(new RecoveredRun(once, 1, false)),
                 List.of(new WorkerReport("w", "pool", false, List.of())),
@@ -242,7 +242,7 @@ final class SchedulerTest {
     @Test
     void workerThatDoesNotEndAKilledSliceIsReplaced() {
         workers(1);
-        add(new RunSpec("stubborn", "t", "pool", 0, 1, 1, 1000 * MILLI));
+        add(new RunSpec("stubborn", "t", "pool", 0, 1, 1, 1000 * MILLI, "function"));
         now += 61_000 * MILLI;
         keep(scheduler.claimStored("stubborn", 1, 0));
         assertThat(scheduler.nextTick()).hasValue(61_000 * MILLI);
@@ -304,8 +304,8 @@ final class SchedulerTest {
     @Test
     void leaderThatIsToGoClaimsNothingMoreAndStartsWhatItHasClaimed() {
         workers(2);
-        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
-        RunSpec later = new RunSpec("later", "t", "pool", 0, 1, 1, 0);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0, "function");
+        RunSpec later = new RunSpec("later", "t", "pool", 0, 1, 1, 0, "function");
         add(once);
         assertThat(scheduler.hasClaims()).isTrue();
 
@@ -327,8 +327,8 @@ final class SchedulerTest {
 
     @Test
     void startThatAnotherLeaderMayHaveMadeIsNotMadeAgain() {
-        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
-        RunSpec twice = new RunSpec("twice", "t", "pool", 0, 1, 3, 0);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0, "function");
+        RunSpec twice = new RunSpec("twice", "t", "pool", 0, 1, 3, 0, "function");
         List<WorkerReport> workers = List.of(
                 new WorkerReport("worker-0", "pool", false, List.of()),
                 new WorkerReport("worker-1", "pool", false, List.of()));
@@ -377,7 +377,7 @@ final class SchedulerTest {
 
     @Test
     void whatAWorkerWasFoundToWorkOnIsTakenOnceItsRunIsHeardOf() {
-        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0, "function");
         WorkerReport busy = new WorkerReport(
                 "worker-0", "pool", false, List.of(new WorkerReport.Held(new Slice("once", 0, 1, 1), true)));
         WorkerReport free = new WorkerReport("worker-1", "pool", false, List.of());
@@ -392,7 +392,7 @@ final class SchedulerTest {
 
     @Test
     void runThatIsWithAWorkerInWholeIsNotLostAsItsClaimIsTaken() {
-        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0);
+        RunSpec once = new RunSpec("once", "t", "pool", 0, 1, 1, 0, "function");
         workers(1);
         scheduler.runAdded(once, now);
         scheduler.workerUp(
@@ -417,7 +417,7 @@ final class SchedulerTest {
     }
 
     private static RunSpec run(String uid, String tenant, int priority, int invocations) {
-        return new RunSpec(uid, tenant, "pool", priority, invocations, 3, 0);
+        return new RunSpec(uid, tenant, "pool", priority, invocations, 3, 0, "function");
     }
 
     private void workers(int count) {
