@@ -56,7 +56,7 @@ public record Options(
             new String[] {"callers", "32", "16"},
             new String[] {"rounds", "2", "2"},
             new String[] {"seconds", "0.8", "0.4"},
-            new String[] {"warmup", "3", "1"},
+            new String[] {"warmup", "12", "1"},
             new String[] {"limit", "510", "60"},
             new String[] {"peers", "auto", "none"},
             new String[] {"port", "8181", "8181"},
@@ -65,7 +65,7 @@ public record Options(
             new String[] {"quick", "", ""});
 
     private static final Map<String, String> ON_KIND =
-            Map.of("functions", "100,300,900", "limit", "1500", "warmup", "10");
+            Map.of("functions", "100,300,900", "limit", "1500", "warmup", "15");
 
     /** @throws IllegalArgumentException which says what is wrong and what would be right */
     public static Options parse(String... arguments) {

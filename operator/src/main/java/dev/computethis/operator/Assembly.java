@@ -1,7 +1,10 @@
 package dev.computethis.operator;
 
 import dev.computethis.engine.AllMetrics;
+import dev.computethis.engine.Run;
+import dev.computethis.engine.RunStore;
 import dev.computethis.operator.tracing.Tracing;
+import dev.computethis.worker.IdleCollection;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
@@ -10,6 +13,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The one place where the engine of this process is chosen, started and ended. */
@@ -31,11 +35,30 @@ final class Assembly {
                 throw new Engine.StartException(
                         "computethis.engine is '" + name + "'. Set it to 'local' or 'kubernetes'.");
             }
-            return chosen.get().start(tracing.isOn() ? new AllMetrics(meters, tracing) : meters);
+            Engine engine = chosen.get().start(tracing.isOn() ? new AllMetrics(meters, tracing) : meters);
+            collectWhenIdle(engine);
+            return engine;
         } catch (Engine.StartException unusable) {
             // Quarkus prints the message of this one alone, without a stack trace, and exits.
             throw new ConfigurationException(unusable.getMessage());
         }
+    }
+
+    /** What a large map leaves behind is given back once nothing changes any more. */
+    private static void collectWhenIdle(Engine engine) {
+        AtomicLong changes = new AtomicLong();
+        var unused = engine.watch(new RunStore.Listener() {
+            @Override
+            public void changed(Run run) {
+                changes.incrementAndGet();
+            }
+
+            @Override
+            public void removed(Run run) {
+                changes.incrementAndGet();
+            }
+        });
+        IdleCollection.start(() -> false, changes::get);
     }
 
     void end(@Disposes Engine engine) {

@@ -4,6 +4,7 @@ import dev.computethis.engine.Dispatcher;
 import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
+import dev.computethis.engine.Logged;
 import dev.computethis.engine.Retention;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.RunStore;
@@ -118,7 +119,8 @@ public final class LocalService implements AutoCloseable {
     }
 
     private void every(Duration time, Runnable task) {
-        var unused = housekeeping.scheduleWithFixedDelay(task, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = housekeeping.scheduleWithFixedDelay(
+                new Logged(task), time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sweepBlobs() {

@@ -4,6 +4,7 @@ import dev.computethis.engine.Dispatcher;
 import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.DispatcherMetrics;
 import dev.computethis.engine.HttpWorkerConnection;
+import dev.computethis.engine.Logged;
 import dev.computethis.engine.Quota;
 import dev.computethis.engine.QuotaService;
 import dev.computethis.engine.Retention;

@@ -1,7 +1,8 @@
 package dev.computethis.loadtest.chaos.faults;
 
 import dev.computethis.loadtest.chaos.cluster.Site;
-import java.util.Objects;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +42,13 @@ record LeaseStolen() implements Fault {
 
             @Override
             public void strike() throws InterruptedException {
+                // Whatever version it has: the leader may renew it at this moment.
                 site.ask(client -> client.leases()
                         .inNamespace(site.namespace())
                         .withName(Site.LEASE)
-                        .edit(lease -> {
-                            lease.getSpec().setHolderIdentity(THIEF);
-                            lease.getSpec()
-                                    .setLeaseTransitions(Objects.requireNonNullElse(
-                                                    lease.getSpec().getLeaseTransitions(), 0)
-                                            + 1);
-                            return lease;
-                        }));
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"spec\":{\"holderIdentity\":\"" + THIEF + "\"}}"));
             }
 
             @Override
