@@ -1,6 +1,8 @@
 package dev.computethis.operator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.computethis.crds.FunctionRun;
 import dev.computethis.crds.WorkerPool;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,13 +18,19 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An API server in this JVM that stores objects and tells of them, without schema, defaults or controllers. */
 final class MockCluster implements AutoCloseable {
 
+    private final Dispatcher dispatcher = new Dispatcher();
     private final KubernetesMockServer server =
-            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(), false);
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
     private final KubernetesClient client;
 
     MockCluster() {
@@ -36,6 +44,11 @@ final class MockCluster implements AutoCloseable {
         return client;
     }
 
+    /** How many objects each list had that was given out. */
+    List<Integer> listed() {
+        return dispatcher.listed;
+    }
+
     @Override
     public void close() {
         client.close();
@@ -43,10 +56,39 @@ final class MockCluster implements AutoCloseable {
     }
 
     /**
-     * Mends four of the mock's gaps: it takes {@code …/status?x=y} for no status, a status is written whatever version
-     * it was decided upon, an object is deleted whichever was meant, and nothing can be scaled.
+     * Mends five of the mock's gaps: it takes {@code …/status?x=y} for no status, a status is written whatever version
+     * it was decided upon, an object is deleted whichever was meant, nothing can be scaled, and a list has all there is.
      */
     private static final class Dispatcher extends KubernetesCrudDispatcher {
+
+        private static final Pattern PAGE = Pattern.compile("(limit|continue)=(\\d+)&?");
+
+        final List<Integer> listed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public MockResponse handleGet(String path) {
+            Map<String, Integer> page = PAGE.matcher(path)
+                    .results()
+                    .collect(Collectors.toMap(found -> found.group(1), found -> Integer.valueOf(found.group(2))));
+            MockResponse answer = super.handleGet(PAGE.matcher(path).replaceAll(""));
+            if (answer.code() != 200 || answer.getWebSocketListener() != null) {
+                return answer;
+            }
+            String body = new String(answer.getBody().getBytes(), StandardCharsets.UTF_8);
+            ObjectNode list = Serialization.unmarshal(body, ObjectNode.class);
+            if (list.get("items") instanceof ArrayNode all) {
+                int from = page.getOrDefault("continue", 0);
+                int to = Math.min(all.size(), from + page.getOrDefault("limit", all.size()));
+                ArrayNode items = list.putArray("items");
+                IntStream.range(from, to).mapToObj(all::get).forEach(items::add);
+                if (to < all.size()) {
+                    list.withObject("/metadata").put("continue", String.valueOf(to));
+                }
+                listed.add(items.size());
+            }
+            return answer.setBody(Serialization.asJson(list));
+        }
+
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
             return super.handleCreate(withoutQuery(request, request.getBody()));
