@@ -44,7 +44,7 @@ bench: ## holds the service to its performance goals (engine=local|kind, quick=1
 bench-core: ## what a run costs the scheduling core, up to 10,000 workers and 1,000,000 runs in virtual time
 	@scripts/bench-core
 
-chaos: ## breaks a service on kind for 25 minutes and judges what became of its runs (seed=N, faults=N, kinds=a,b)
+chaos: ## breaks a service on kind for half an hour and judges what became of its runs (seed=N, faults=N, kinds=a,b)
 	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 sbom: ## lists what each product is made of, as CycloneDX, in target/bom.json

@@ -29,7 +29,7 @@ record ChaosOptions(long seed, int faults, List<Entry> kinds, int callers, int l
         DEFAULTS.put("faults", "210");
         DEFAULTS.put("kinds", "all");
         DEFAULTS.put("callers", "8");
-        DEFAULTS.put("limit", "1800");
+        DEFAULTS.put("limit", "2400");
         DEFAULTS.put("url", "");
         DEFAULTS.put("out", "loadtest/target/chaos");
     }

@@ -2,6 +2,8 @@ package dev.computethis.loadtest.chaos.faults;
 
 import dev.computethis.loadtest.chaos.cluster.Site;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -33,6 +35,10 @@ record Drained() implements Fault {
 
     @Override
     public Blow aim(Site site, RandomGenerator random) throws InterruptedException {
+        if (!site.isWhole()) {
+            // A pod that is missing could not come back to the node, the only one, and no budget would allow an eviction.
+            throw new NothingToHitException("the service is not whole");
+        }
         List<Pod> pods = List.of(Victim.WORKER.choose(site, random), Victim.LEADER.choose(site, random));
         return new Blow() {
             @Override
@@ -82,10 +88,9 @@ record Drained() implements Fault {
                 site.ask(client -> client.nodes().list().getItems().stream()
                         .map(node -> client.nodes()
                                 .withName(node.getMetadata().getName())
-                                .edit(it -> {
-                                    it.getSpec().setUnschedulable(isClosed);
-                                    return it;
-                                }))
+                                .patch(
+                                        PatchContext.of(PatchType.JSON_MERGE),
+                                        "{\"spec\":{\"unschedulable\":" + isClosed + "}}"))
                         .toList());
             }
         };
