@@ -36,7 +36,8 @@ record Drained() implements Fault {
     @Override
     public Blow aim(Site site, RandomGenerator random) throws InterruptedException {
         if (!site.isWhole()) {
-            // A pod that is missing could not come back to the node, the only one, and no budget would allow an eviction.
+            // A pod that is missing could not come back to the node, the only one, and no budget would allow an
+            // eviction.
             throw new NothingToHitException("the service is not whole");
         }
         List<Pod> pods = List.of(Victim.WORKER.choose(site, random), Victim.LEADER.choose(site, random));
