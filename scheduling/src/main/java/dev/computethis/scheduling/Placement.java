@@ -60,6 +60,7 @@ final class Placement {
 
     /** Starts what can start in the pool. */
     void dispatch(Pool pool, long now) {
+        pool.passed(now);
         while (pool.hasFree()) {
             RunEntry run = pool.queue.first();
             if (run == null) {

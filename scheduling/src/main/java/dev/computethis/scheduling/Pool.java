@@ -1,7 +1,9 @@
 package dev.computethis.scheduling;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -20,6 +22,9 @@ final class Pool {
     /** The pace of so many functions is kept. */
     private static final int FUNCTIONS = 1_000;
 
+    /** After so long in which none of its workers did anything, what each was given before counts no more. */
+    private static final long REST_NANOS = 250_000_000L;
+
     final RunQueue queue;
     /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
     private final NavigableSet<WorkerEntry> free =
@@ -36,6 +41,8 @@ final class Pool {
     int workers;
 
     private long mostStarts;
+    private boolean resting;
+    private long restingSince;
     private long lastFree;
 
     Pool(long usageHalfLifeNanos) {
@@ -45,6 +52,21 @@ final class Pool {
     /** How fast the function's invocations have been in this pool, which all its runs measure. */
     Pace pace(String function) {
         return paces.computeIfAbsent(function, name -> new Pace());
+    }
+
+    /** To be told before work is given out: what comes after a rest is spread evenly by itself. */
+    void passed(long now) {
+        if (free.size() < workers) {
+            resting = false;
+        } else if (!resting) {
+            resting = true;
+            restingSince = now;
+        } else if (now - restingSince > REST_NANOS && !free.isEmpty() && nextFree().starts < mostStarts) {
+            List<WorkerEntry> all = new ArrayList<>(free);
+            free.clear();
+            all.forEach(worker -> worker.starts = mostStarts);
+            free.addAll(all);
+        }
     }
 
     boolean hasFree() {
@@ -80,6 +102,7 @@ final class Pool {
 
     /** Counts a start of the worker, which must not be among the free ones. */
     void started(WorkerEntry worker) {
+        resting = false;
         worker.starts = Math.max(worker.starts, mostStarts - CREDIT) + 1;
         mostStarts = Math.max(mostStarts, worker.starts);
     }

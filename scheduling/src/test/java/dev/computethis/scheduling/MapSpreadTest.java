@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets how much of a map, in virtual time, with workers that answer late or are slow. */
@@ -219,6 +220,28 @@ class MapSpreadTest {
 
         assertThat(got.get("worker-7")).isEqualTo(8_000);
         assertThat(assigned).hasSizeLessThan(WORKERS + 60);
+    }
+
+    @ParameterizedTest(name = "after {0} ms it gets {1} of 40")
+    @CsvSource({"0, 21", "300, 5"})
+    void aWorkerThatWasBusyForLongCatchesUpUnlessThereWasARest(int rest, int share) {
+        workers();
+        nanos = assign -> assign.slice().uid().equals("long") ? 100 * MILLI : MILLI;
+        keep(scheduler.runAdded(run("long", 1), now));
+        String busy = assigned.get(0).worker();
+        for (int i = 0; i < 140; i++) {
+            keep(scheduler.runAdded(run("short-" + i, 1), now));
+        }
+        playUntil(Long.MAX_VALUE);
+        got.clear();
+
+        now += rest * MILLI;
+        for (int i = 0; i < 40; i++) {
+            keep(scheduler.runAdded(run("later-" + i, 1), now));
+            playUntil(Long.MAX_VALUE);
+        }
+
+        assertThat(got.get(busy)).isEqualTo(share);
     }
 
     private void workers() {
