@@ -23,7 +23,7 @@ final class Pool {
     private static final int FUNCTIONS = 1_000;
 
     /** After so long in which none of its workers did anything, what each was given before counts no more. */
-    private static final long REST_NANOS = 250_000_000L;
+    private static final long REST_NANOS = 20_000_000L;
 
     final RunQueue queue;
     /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
@@ -61,7 +61,7 @@ final class Pool {
         } else if (!resting) {
             resting = true;
             restingSince = now;
-        } else if (now - restingSince > REST_NANOS && !free.isEmpty() && nextFree().starts < mostStarts) {
+        } else if (now - restingSince > REST_NANOS && !free.isEmpty() && nextFree().starts < mostStarts - 1) {
             List<WorkerEntry> all = new ArrayList<>(free);
             free.clear();
             all.forEach(worker -> worker.starts = mostStarts);
