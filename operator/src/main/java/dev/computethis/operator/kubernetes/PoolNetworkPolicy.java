@@ -30,28 +30,45 @@ final class PoolNetworkPolicy {
 
     private PoolNetworkPolicy() {}
 
-    static NetworkPolicy of(WorkerPool pool, PoolSettings settings) {
+    /**
+     * One policy for each direction, though one could say both: kube-router 2.1 takes what such a policy lets out for what
+     * it lets in, and functions reached the other workers of their pool. The way out comes first: where there is a policy
+     * for both, of an older operator, the other becomes the one for the way in.
+     */
+    static List<NetworkPolicy> of(WorkerPool pool, PoolSettings settings) {
+        return List.of(
+                direction("Egress", pool, "-egress")
+                        .editSpec()
+                        .withEgress(egress(pool.getSpec().egress()))
+                        .endSpec()
+                        .build(),
+                direction("Ingress", pool, "")
+                        .editSpec()
+                        .addNewIngress()
+                        .addNewFrom()
+                        .withNamespaceSelector(selector("kubernetes.io/metadata.name", settings.operatorNamespace()))
+                        .withPodSelector(selector(PoolNames.NAME, PoolNames.OPERATOR))
+                        .endFrom()
+                        .addNewPort()
+                        .withPort(new IntOrString(PoolNames.PORT))
+                        .withProtocol("TCP")
+                        .endPort()
+                        .endIngress()
+                        .endSpec()
+                        .build());
+    }
+
+    /** Of the pool's pods; lets nothing through in that direction. */
+    private static NetworkPolicyBuilder direction(String type, WorkerPool pool, String suffix) {
         String name = pool.getMetadata().getName();
         return new NetworkPolicyBuilder()
-                .withMetadata(PoolResources.metadata(pool, PoolNames.service(name)))
+                .withMetadata(PoolResources.metadata(pool, PoolNames.service(name) + suffix))
                 .withNewSpec()
                 .withNewPodSelector()
                 .withMatchLabels(PoolNames.selector(name))
                 .endPodSelector()
-                .withPolicyTypes("Ingress", "Egress")
-                .addNewIngress()
-                .addNewFrom()
-                .withNamespaceSelector(selector("kubernetes.io/metadata.name", settings.operatorNamespace()))
-                .withPodSelector(selector(PoolNames.NAME, PoolNames.OPERATOR))
-                .endFrom()
-                .addNewPort()
-                .withPort(new IntOrString(PoolNames.PORT))
-                .withProtocol("TCP")
-                .endPort()
-                .endIngress()
-                .withEgress(egress(pool.getSpec().egress()))
-                .endSpec()
-                .build();
+                .withPolicyTypes(type)
+                .endSpec();
     }
 
     private static List<NetworkPolicyEgressRule> egress(@Nullable Egress wanted) {

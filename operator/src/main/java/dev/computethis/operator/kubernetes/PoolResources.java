@@ -38,7 +38,10 @@ final class PoolResources {
 
     /** What the pool is made of, but for its StatefulSet, in the order in which to make it. */
     static List<HasMetadata> surroundings(WorkerPool pool, PoolSettings settings) {
-        return List.of(service(pool), PoolNetworkPolicy.of(pool, settings), disruptionBudget(pool));
+        List<HasMetadata> resources = new ArrayList<>(PoolNetworkPolicy.of(pool, settings));
+        resources.add(service(pool));
+        resources.add(disruptionBudget(pool));
+        return resources;
     }
 
     private static Service service(WorkerPool pool) {

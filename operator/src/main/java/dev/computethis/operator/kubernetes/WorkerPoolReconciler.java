@@ -1,6 +1,5 @@
 package dev.computethis.operator.kubernetes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.computethis.crds.WorkerPool;
 import dev.computethis.crds.WorkerPoolStatus;
 import dev.computethis.engine.WorkerKey;
@@ -15,6 +14,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -123,8 +123,7 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         StatefulSet applied = PoolResources.statefulSet(pool, settings, current == null ? desired : current);
 
         // 2. The objects as the spec wants them, the number of pods left alone for now.
-        PoolResources.surroundings(pool, settings)
-                .forEach(resource -> apply(resource, context.getSecondaryResource(resource.getClass())));
+        PoolResources.surroundings(pool, settings).forEach(resource -> apply(resource, existing(resource, context)));
         boolean changed = apply(applied, workers);
 
         // 3. What to do about the pods, which can be told only by a settled revision.
@@ -180,12 +179,18 @@ final class WorkerPoolReconciler implements Reconciler<WorkerPool> {
         return UpdateControl.patchStatus(pool);
     }
 
+    private static Optional<? extends HasMetadata> existing(HasMetadata desired, Context<WorkerPool> context) {
+        String name = desired.getMetadata().getName();
+        return context.getSecondaryResources(desired.getClass()).stream()
+                .filter(resource -> resource.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
     /** @return whether there was something to change */
     private boolean apply(HasMetadata desired, Optional<? extends HasMetadata> actual) {
-        if (actual.isPresent()
-                && Covers.covers(
-                        client.getKubernetesSerialization().convertValue(actual.get(), JsonNode.class),
-                        client.getKubernetesSerialization().convertValue(desired, JsonNode.class))) {
+        KubernetesSerialization serialization = client.getKubernetesSerialization();
+        Covers.mark(desired, serialization);
+        if (actual.isPresent() && Covers.covers(actual.get(), desired, serialization)) {
             return false;
         }
         client.resource(desired).fieldManager(NAME).forceConflicts().serverSideApply();

@@ -1,9 +1,11 @@
 package dev.computethis.operator.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.computethis.crds.WorkerPool;
 import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -14,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pool's NetworkPolicy says; whether it is enforced is up to the cluster's network. */
+/** What a pool's NetworkPolicies say; {@code NetworkPolicyE2E} has them enforced. */
 class PoolNetworkPolicyTest {
 
     private static final PoolSettings SETTINGS = new PoolSettings("worker", "IfNotPresent", "key", null, "home");
 
     @Test
     void onlyTheOperatorGetsInAndOnlyToTheLauncher() {
-        NetworkPolicySpec policy = policy("{}");
+        NetworkPolicySpec policy = policies("{}").get(1).getSpec();
 
-        assertThat(policy.getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.getPolicyTypes()).containsExactly("Ingress");
         assertThat(policy.getPodSelector().getMatchLabels()).isEqualTo(PoolNames.selector("fast"));
         assertThat(policy.getIngress()).hasSize(1);
         NetworkPolicyIngressRule rule = policy.getIngress().get(0);
@@ -75,14 +77,32 @@ class PoolNetworkPolicyTest {
         assertThat(peers(policy("{egress: {pods: true}}"))).anyMatch(peer -> peer.getNamespaceSelector() != null);
     }
 
+    /** kube-router takes what a policy for both directions lets out for what it lets in. */
+    @Test
+    void eachDirectionHasAPolicyOfItsOwn() {
+        assertThat(policies("{}"))
+                .extracting(
+                        policy -> policy.getMetadata().getName(),
+                        policy -> policy.getSpec().getPolicyTypes())
+                .containsExactly(
+                        tuple("fast-workers-egress", List.of("Egress")), tuple("fast-workers", List.of("Ingress")));
+        assertThat(policies("{}"))
+                .allMatch(policy ->
+                        policy.getSpec().getPodSelector().getMatchLabels().equals(PoolNames.selector("fast")));
+    }
+
     private static NetworkPolicySpec policy(String spec) {
+        return policies(spec).get(0).getSpec();
+    }
+
+    private static List<NetworkPolicy> policies(String spec) {
         WorkerPool pool = new KubernetesSerialization().unmarshal("""
                 apiVersion: computethis.dev/v1alpha1
                 kind: WorkerPool
                 metadata: {name: fast, namespace: jobs, uid: 1}
                 spec: %s
                 """.formatted(spec), WorkerPool.class);
-        return PoolNetworkPolicy.of(pool, SETTINGS).getSpec();
+        return PoolNetworkPolicy.of(pool, SETTINGS);
     }
 
     private static List<NetworkPolicyPeer> peers(NetworkPolicySpec policy) {
