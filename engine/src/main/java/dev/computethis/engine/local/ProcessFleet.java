@@ -24,6 +24,7 @@ public final class ProcessFleet implements WorkerFleet, AutoCloseable {
 
     public static final String NAMESPACE = "default";
 
+    private final Object ending = new Object();
     private final Path directory;
     private final List<ProcessWorker> workers;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -95,16 +96,22 @@ public final class ProcessFleet implements WorkerFleet, AutoCloseable {
         }
     }
 
+    /** Where the JVM is told to end both the hook and whoever closes this come here; who is second waits for the first. */
     private void endWorkers() {
-        workers.forEach(ProcessWorker::beginToEnd);
-        workers.forEach(ProcessWorker::end);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        synchronized (ending) {
+            workers.forEach(ProcessWorker::beginToEnd);
+            workers.forEach(ProcessWorker::end);
+            if (Files.notExists(directory)) {
+                return;
             }
-        } catch (IOException | UncheckedIOException left) {
-            System.getLogger(ProcessFleet.class.getName())
-                    .log(System.Logger.Level.WARNING, "Files of ended workers are left in " + directory, left);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException left) {
+                System.getLogger(ProcessFleet.class.getName())
+                        .log(System.Logger.Level.WARNING, "Files of ended workers are left in " + directory, left);
+            }
         }
     }
 
