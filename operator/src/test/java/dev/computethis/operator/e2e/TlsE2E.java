@@ -20,11 +20,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.AbstractIntegerAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,10 @@ class TlsE2E {
             assertThat(Jobs.square(compute, 7).run()).isEqualTo(49);
             assertThat(kubectl("get", "pods", "-n", NAMESPACE, "-l", "computethis.dev/tls=true", "-o", "name"))
                     .isEqualTo("pod/default-0");
+
+            // the kubectl plugin reaches it by its own port forward, whatever the certificate is made for,
+            String run = kubectl("get", "functionruns", "-n", NAMESPACE, "-o", "jsonpath={.items[0].metadata.name}");
+            assertThatPlugin("logs", run, "--namespace", NAMESPACE).isZero();
 
             // and a renewed certificate is served by the same pod, while runs go on.
             X509Certificate before = shown(port, authorities);
@@ -149,6 +157,22 @@ class TlsE2E {
                 .until(() -> Files.readString(output).contains("Forwarding from 127.0.0.1:"));
         return Integer.parseInt(
                 Files.readString(output).replaceFirst("(?s).*Forwarding from 127\\.0\\.0\\.1:(\\d+).*", "$1"));
+    }
+
+    /** How {@code kubectl functionrun} exits, which is to find the service by itself. */
+    private AbstractIntegerAssert<?> assertThatPlugin(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("../kubectl-functionrun/target/plugin/kubectl-functionrun"));
+        command.addAll(List.of(arguments));
+        Path output = directory.resolve("plugin.out");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().remove("COMPUTETHIS_URL");
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " did not end: " + Files.readString(output));
+        }
+        return assertThat(process.exitValue()).as(command + " said " + Files.readString(output));
     }
 
     private static ComputeClient client(int port, Authorities authorities) {

@@ -2,8 +2,9 @@ package dev.computethis.loadtest.chaos.faults;
 
 import dev.computethis.loadtest.chaos.cluster.Site;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,7 @@ record PoolScaled() implements Fault {
                 site.ask(client -> client.genericKubernetesResources("computethis.dev/v1alpha1", "WorkerPool")
                         .inNamespace(site.namespace())
                         .withName(Site.POOL)
-                        .edit(pool -> {
-                            Map<String, Object> spec = pool.get("spec");
-                            spec.put("replicas", replicas);
-                            return pool;
-                        }));
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":" + replicas + "}}"));
             }
         };
     }
