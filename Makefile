@@ -29,7 +29,7 @@ service-down: ## stops the service and leaves no process (engine=kind deletes th
 dashboard: ## prints the address of the live page, and opens it where there is a browser
 	@scripts/dashboard
 
-e2e: ## the tests on a kind cluster of their own (test=NameE2E, keep=1; guard=1, hostile=1, rights=1, keys=1, tls=1, page=1, sizing=1, chaos=1 run more)
+e2e: ## the tests on a kind cluster of their own (test=NameE2E, keep=1; guard=1, hostile=1, rights=1, keys=1, tls=1, page=1, sizing=1, netpol=1, chaos=1 run more)
 	@scripts/e2e
 
 load-test: ## measures throughput, scaling and latency (engine=local|kind, quick=1, monitoring=1); report with charts

@@ -392,7 +392,7 @@ public final class Attacks {
                         Snooping.getTrusting("https://kubernetes.default.svc/api/v1/namespaces/default/secrets")),
                 pod(
                         "asks another pool's worker",
-                        "401",
+                        "401|no connection",
                         "signed requests; NetworkPolicy, where the cluster enforces it",
                         Snooping.get("http://default-0.default-workers.default.svc:8090" + WorkerApi.STATE)),
                 pod(

@@ -6,6 +6,7 @@ import dev.computethis.protocol.RequestSignature;
 import dev.computethis.protocol.WorkerApi;
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,8 +122,15 @@ final class Snooping {
         };
     }
 
+    /** The status of the answer, or that the network lets no connection through. */
     static RemoteCallable<Object> get(String uri) {
-        return () -> status(HttpRequest.newBuilder(URI.create(uri)).build());
+        return () -> {
+            try {
+                return status(HttpRequest.newBuilder(URI.create(uri)).build());
+            } catch (ConnectException refused) {
+                return "no connection";
+            }
+        };
     }
 
     /** As above, whatever certificate is shown. */

@@ -4,6 +4,13 @@ import dev.computethis.Computation;
 import dev.computethis.ComputeClient;
 import dev.computethis.function.RunContext;
 import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +70,34 @@ final class Jobs {
     /** The names of what is in the directory; empty where there is none. */
     static Computation<List<String>> files(ComputeClient compute, String directory) {
         return compute.computeThis(Jobs::list, directory);
+    }
+
+    /** Of each group of addresses, whether the first that is not the function's own pod's lets a connection in. */
+    static Computation<List<Boolean>> reaches(ComputeClient compute, List<List<String>> groups) {
+        return compute.computeThis(Jobs::connect, groups);
+    }
+
+    private static List<Boolean> connect(List<List<String>> groups) throws IOException {
+        List<Boolean> reached = new ArrayList<>();
+        for (List<String> group : groups) {
+            for (String address : group) {
+                String host = address.substring(0, address.lastIndexOf(':'));
+                if (NetworkInterface.getByInetAddress(InetAddress.getByName(host)) == null) {
+                    reached.add(connects(host, Integer.parseInt(address.substring(host.length() + 1))));
+                    break;
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static boolean connects(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 2000);
+            return true;
+        } catch (SocketException | SocketTimeoutException refusedOrDropped) {
+            return false;
+        }
     }
 
     private static List<String> list(String directory) {

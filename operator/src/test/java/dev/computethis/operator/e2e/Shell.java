@@ -23,8 +23,10 @@ public final class Shell {
         return run("kubectl", "", arguments);
     }
 
-    static String apply(String yaml) {
-        return run("kubectl", yaml, "apply", "-f", "-");
+    static String apply(String yaml, String... options) {
+        List<String> words = new ArrayList<>(List.of("apply", "-f", "-"));
+        words.addAll(Arrays.asList(options));
+        return run("kubectl", yaml, words.toArray(String[]::new));
     }
 
     static String helm(String... arguments) {
