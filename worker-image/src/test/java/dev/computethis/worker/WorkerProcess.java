@@ -115,14 +115,6 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** How long it takes now to start a JVM that does nothing: the machine's own measure. */
-    public static Duration timeToStartAJvm() throws IOException {
-        long started = System.nanoTime();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        new ProcessBuilder(java, "-version").start().onExit().join();
-        return Duration.ofNanos(System.nanoTime() - started);
-    }
-
     public static KeyPair keyPair() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

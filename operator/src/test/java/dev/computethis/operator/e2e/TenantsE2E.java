@@ -43,7 +43,8 @@ class TenantsE2E {
 
     private static final String URL = requireNonNull(System.getenv("COMPUTETHIS_URL"), "COMPUTETHIS_URL is not set");
     private static final int UNFINISHED = 6;
-    private static final int PER_SECOND = 10;
+    /** Fewer, so that a tenant that submits fast meets this first. */
+    private static final int PER_SECOND = 4;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Tenant one = new Tenant("tenant-one");
