@@ -56,7 +56,7 @@ final class SliceSizing {
      * @param flights the run's slices on workers
      */
     int next(WorkerEntry worker, int waiting, Collection<Flight> flights, long targetNanos) {
-        if (!pace.isKnown() && !function.isKnown()) {
+        if (!known().isKnown()) {
             return 1;
         }
         double timed = targetNanos / nanosPerInvocation(worker);
@@ -101,16 +101,17 @@ final class SliceSizing {
 
     /** What a slice of this size will take, as far as is known. */
     long expectedNanos(int size, long unknown) {
-        Pace known = pace.isKnown() ? pace : function;
-        return known.isKnown() ? (long) (known.nanosPerInvocation() * size) : unknown;
+        return known().isKnown() ? (long) (known().nanosPerInvocation() * size) : unknown;
+    }
+
+    /** The run's own pace, as soon as there is one. */
+    private Pace known() {
+        return pace.isKnown() ? pace : function;
     }
 
     private double nanosPerInvocation(WorkerEntry worker) {
         Pace own = part(worker).pace;
-        if (own.isKnown()) {
-            return own.nanosPerInvocation();
-        }
-        return (pace.isKnown() ? pace : function).nanosPerInvocation();
+        return (own.isKnown() ? own : known()).nanosPerInvocation();
     }
 
     /** One whose core others had for a while counts by what it does without that: it is not slow, only late. */

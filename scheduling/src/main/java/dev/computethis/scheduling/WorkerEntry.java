@@ -22,7 +22,7 @@ final class WorkerEntry {
     RunEntry bound;
     /** How many runs ended here whose end is not stored yet. */
     int storing;
-    /** How many slices it was given, about; see {@link Pool#started}. Changes only while it is not free. */
+    /** How many slices it was given, about; see {@link Pool}, which alone changes it: its free workers are in this order. */
     long starts;
     /** The order in which workers became free. Changes only while it is not free. */
     long freeSince;

@@ -44,6 +44,25 @@ final class Cluster {
         });
     }
 
+    /**
+     * The manifest of a pool of one worker that asks for little.
+     *
+     * @param egress that field of its spec, or nothing
+     */
+    static String smallPool(String name, String namespace, String egress) {
+        return """
+                ---
+                apiVersion: computethis.dev/v1alpha1
+                kind: WorkerPool
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  replicas: 1
+                  terminationGracePeriodSeconds: 6
+                  resources: {requests: {cpu: 50m, memory: 128Mi}, limits: {memory: 512Mi}}
+                  %s
+                """.formatted(name, namespace, egress);
+    }
+
     /** As {@code kubectl scale}; waits until it is so. */
     static void scale(String pool, int count) {
         kubectl("scale", "workerpool/" + pool, "--replicas=" + count);

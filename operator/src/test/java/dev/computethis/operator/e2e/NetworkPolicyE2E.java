@@ -66,10 +66,10 @@ class NetworkPolicyE2E {
         kubectl("create", "namespace", ELSEWHERE);
         Cluster.upgrade("namespaces={default," + ELSEWHERE + "}", "crds.upgrade=false");
         kubectl("rollout", "status", "deployment/computethis", "--timeout=120s");
-        Shell.apply(pool("default", ELSEWHERE, "")
-                + pool(POOLS.get(1), "default", "egress: {}")
-                + pool(POOLS.get(2), "default", "egress: {pods: true}")
-                + pool(POOLS.get(3), "default", "egress: {cidrs: [" + node + "/32]}")
+        Shell.apply(Cluster.smallPool("default", ELSEWHERE, "")
+                + Cluster.smallPool(POOLS.get(1), "default", "egress: {}")
+                + Cluster.smallPool(POOLS.get(2), "default", "egress: {pods: true}")
+                + Cluster.smallPool(POOLS.get(3), "default", "egress: {cidrs: [" + node + "/32]}")
                 + pod("stranger", "default", "stranger")
                 + pod("impostor", ELSEWHERE, "computethis"));
         Cluster.awaitWorkers(POOLS.get(0), 3);
@@ -268,20 +268,6 @@ class NetworkPolicyE2E {
 
     private static String service(String namespace, String name) {
         return kubectl("-n", namespace, "get", "service", name, "-o", "jsonpath={.spec.clusterIP}");
-    }
-
-    private static String pool(String name, String namespace, String egress) {
-        return """
-                ---
-                apiVersion: computethis.dev/v1alpha1
-                kind: WorkerPool
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  replicas: 1
-                  terminationGracePeriodSeconds: 6
-                  resources: {requests: {cpu: 50m, memory: 128Mi}, limits: {memory: 512Mi}}
-                  %s
-                """.formatted(name, namespace, egress);
     }
 
     /** Does nothing; of the worker's image, which the node has. */

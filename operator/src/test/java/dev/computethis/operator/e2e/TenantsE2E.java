@@ -91,15 +91,7 @@ class TenantsE2E {
         }
 
         void pool(String name) {
-            Shell.apply("""
-                    apiVersion: computethis.dev/v1alpha1
-                    kind: WorkerPool
-                    metadata: {name: %s, namespace: %s}
-                    spec:
-                      replicas: 1
-                      terminationGracePeriodSeconds: 6
-                      resources: {requests: {cpu: 50m, memory: 128Mi}, limits: {memory: 512Mi}}
-                    """.formatted(name, namespace));
+            Shell.apply(Cluster.smallPool(name, namespace, ""));
         }
 
         ComputeClient connect() {
