@@ -136,7 +136,7 @@ final class Leadership {
         subscribe(fleet.watch(new Workers()));
         // 3. Once all have answered, or have had the time to, begin to assign.
         loop.execute(this::recoverOnceAllAnswered);
-        loop.schedule(this::recover, config.lease());
+        loop.scheduleBehindNews(this::recover, config.lease());
         measure();
     }
 

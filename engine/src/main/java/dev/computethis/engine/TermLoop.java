@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The event loop as long as one term of leadership lasts: once ended, nothing that was handed to it runs. */
 final class TermLoop {
 
+    /** A timer that is so late tells that this process stood still, or nearly did. */
+    private static final Duration STANDSTILL = Duration.ofMillis(500);
+
+    /** How long what came during a standstill may be on its way through this process afterwards. */
+    private static final Duration CATCHING_UP = Duration.ofMillis(100);
+
     private final EventLoop loop;
     private volatile boolean ended;
 
@@ -40,6 +46,23 @@ final class TermLoop {
                 () -> {
                     if (!ended) {
                         task.run();
+                    }
+                },
+                delay);
+    }
+
+    /**
+     * As {@link #schedule}, for a task that concludes something from silence: what has come by then is heard first, also
+     * where this process stood still when the task was due.
+     */
+    void scheduleBehindNews(Runnable task, Duration delay) {
+        long due = nanos() + delay.toNanos();
+        schedule(
+                () -> {
+                    if (nanos() - due < STANDSTILL.toNanos()) {
+                        execute(task);
+                    } else {
+                        schedule(task, CATCHING_UP);
                     }
                 },
                 delay);

@@ -213,8 +213,7 @@ final class WorkerLink {
     private void watchLeaseIn(Duration left) {
         Duration delay = left.compareTo(config.heartbeat()) < 0 ? left : config.heartbeat();
         long due = loop.nanos() + delay.toNanos();
-        // What has come by then is heard first: it may be the answer.
-        loop.schedule(() -> loop.execute(() -> watchLease(due)), delay);
+        loop.scheduleBehindNews(() -> watchLease(due), delay);
     }
 
     private Duration silentAfter() {

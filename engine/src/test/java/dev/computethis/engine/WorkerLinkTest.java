@@ -2,6 +2,7 @@ package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.computethis.engine.simulation.ProcessLoop;
 import dev.computethis.engine.simulation.VirtualLoop;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.WorkerState;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerLinkTest {
 
     private final VirtualLoop loop = new VirtualLoop();
+    private final ProcessLoop process = new ProcessLoop(loop, 0, 1);
     private final List<CompletableFuture<WorkerState>> questions = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
 
@@ -40,13 +42,41 @@ final class WorkerLinkTest {
         assertThat(told).isEmpty();
     }
 
+    @Test
+    void answerThatCameWhileTheProcessStoodStillIsHeardBeforeItsWorkerIsGivenUp() {
+        WorkerLink link = link();
+        link.open();
+        link.joined = "one";
+        loop.pass(Duration.ofMillis(9_900));
+
+        process.pause(Duration.ofSeconds(5));
+        loop.pass(Duration.ofSeconds(3));
+        process.execute(() -> questions.get(0).complete(state("one")));
+        loop.pass(Duration.ofSeconds(3));
+
+        assertThat(told).containsExactly("answered as one");
+    }
+
+    @Test
+    void workerThatIsStillSilentAfterTheProcessStoodStillIsGivenUpSoon() {
+        WorkerLink link = link();
+        link.open();
+        link.joined = "one";
+        loop.pass(Duration.ofMillis(9_900));
+
+        process.pause(Duration.ofSeconds(5));
+        loop.pass(Duration.ofMillis(5_500));
+
+        assertThat(told).containsExactly("lost: it did not answer for 10 s");
+    }
+
     private WorkerLink link() {
         WorkerEndpoint endpoint = new WorkerEndpoint(
                 new WorkerKey("default", "default", "default-0"), "incarnation", URI.create("http://default-0"), false);
         return new WorkerLink(
                 endpoint,
                 new HttpWorkerConnection(endpoint, new Asked()),
-                new TermLoop(loop),
+                new TermLoop(process),
                 DispatcherConfig.DEFAULT,
                 DispatcherMetrics.NONE,
                 new Random(1),

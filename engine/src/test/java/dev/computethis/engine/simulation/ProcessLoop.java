@@ -3,6 +3,8 @@ package dev.computethis.engine.simulation;
 import dev.computethis.engine.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * The event loop and the clocks of one process: it can be ended or paused at any moment, its monotonic clock begins
@@ -16,6 +18,9 @@ public final class ProcessLoop implements EventLoop {
     private final double rate;
     private Duration wallClockOff = Duration.ZERO;
     private long pausedUntil;
+    /** What was due while it was paused. */
+    private final Queue<Runnable> overdue = new ArrayDeque<>();
+
     private boolean ended;
 
     /**
@@ -44,11 +49,25 @@ public final class ProcessLoop implements EventLoop {
         if (ended) {
             return;
         }
-        long left = pausedUntil - time.nanos();
-        if (left > 0) {
-            time.after(left, () -> run(task));
-        } else {
+        if (!isPaused() && overdue.isEmpty()) {
             task.run();
+            return;
+        }
+        overdue.add(task);
+        if (overdue.size() == 1) {
+            catchUp();
+        }
+    }
+
+    /** In the order in which they came, however often the pause was lengthened meanwhile: a loop never lets one overtake. */
+    private void catchUp() {
+        if (isPaused()) {
+            time.after(pausedUntil - time.nanos(), this::catchUp);
+            return;
+        }
+        while (!ended && !overdue.isEmpty()) {
+            overdue.element().run();
+            overdue.remove();
         }
     }
 
