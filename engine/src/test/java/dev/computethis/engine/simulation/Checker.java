@@ -37,6 +37,8 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     /** Of a leader whose clock is too fast. */
     private static final long SHORTEST_LEASE = 8_000_000_000L;
 
+    private static final long NEVER = -1;
+
     private final VirtualLoop time;
     private final Faults faults;
     private final Trace trace;
@@ -46,6 +48,9 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
 
     private final Map<Phase, Long> ends = new EnumMap<>(Phase.class);
     private final Set<String> deletedByClients = new HashSet<>();
+    /** When a worker last ended a slice. */
+    private final Map<VirtualWorker, Long> busyUntil = new HashMap<>();
+
     private final OrderProbe probe = new OrderProbe(this);
     /** What runs that are made now may lose, although it happened before. */
     private record TakingUp(long losses, long handOvers) {}
@@ -237,10 +242,14 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     /** Its worker counts as lost, with what it has. */
     void givesUp(Operator operator, String name) {
         VirtualWorker worker = operator.worker(name);
-        // Restarted, replaced, or busy with what nobody gave it: reasons enough.
-        boolean known =
-                worker == null || worker.endpoint().singleUse() || worker.launcherStarts() > 1 || worker.isBusy();
-        long silent = worker == null ? 0 : time.nanos() - operator.network.lastHeard(worker);
+        long heard = worker == null ? 0 : operator.network.lastHeard(worker);
+        // Restarted, replaced, or busy with what nobody gave it, when it last answered or since: reasons enough.
+        boolean known = worker == null
+                || worker.endpoint().singleUse()
+                || worker.launcherStarts() > 1
+                || worker.isBusy()
+                || busyUntil.getOrDefault(worker, NEVER) >= heard;
+        long silent = time.nanos() - heard;
         hold(
                 known || silent >= SHORTEST_LEASE,
                 Promise.WORKERS_ARE_LOST_FOR_A_REASON,
@@ -323,6 +332,7 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     public void ended(VirtualWorker worker, Outcome outcome) {
         trace.note(() -> worker.name() + " ends " + outcome.id() + " " + outcome.phase()
                 + (outcome.retryable() ? " retryable" : ""));
+        busyUntil.put(worker, time.nanos());
         Objects.requireNonNull(runs.get(outcome.id().uid())).ended(outcome);
     }
 
