@@ -32,6 +32,15 @@ final class BlobCache {
 
     /** Completes on the loop; fails as {@link BlobStore#get} does. */
     CompletionStage<byte[]> get(String namespace, Digest digest) {
+        return read(namespace, digest, true);
+    }
+
+    /** As {@link #get}, for what is wanted once: whoever reads it keeps it. */
+    CompletionStage<byte[]> getOnce(String namespace, Digest digest) {
+        return read(namespace, digest, false);
+    }
+
+    private CompletionStage<byte[]> read(String namespace, Digest digest, boolean again) {
         Key key = new Key(namespace, digest);
         byte[] present = kept.get(key);
         metrics.blobRead(present != null);
@@ -48,7 +57,9 @@ final class BlobCache {
                 store.get(namespace, digest),
                 content -> {
                     reading.remove(key);
-                    keep(key, content);
+                    if (again) {
+                        keep(key, content);
+                    }
                     read.complete(content);
                 },
                 failure -> {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param firstBackoff the first delay before a failed write is tried again; doubles up to {@code maxBackoff}, with jitter
  * @param maxBackoff the longest such delay
  * @param unknownPoolGrace how long a run may name a pool that is not there (it may just have been made) before it fails
- * @param blobCacheBytes how much of bundles, jars and payloads is kept in memory for workers that lack them
+ * @param blobCacheBytes how much of bundles and jars is kept in memory for workers that lack them
  */
 public record DispatcherConfig(
         Duration heartbeat,

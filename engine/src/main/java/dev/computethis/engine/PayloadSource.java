@@ -58,7 +58,7 @@ final class PayloadSource {
         if (!Digest.isDigest(blob)) {
             return CompletableFuture.failedFuture(invalid("payload.blob '" + blob + "' is no digest"));
         }
-        return blobs.get(run.key().namespace(), new Digest(blob));
+        return blobs.getOnce(run.key().namespace(), new Digest(blob));
     }
 
     private void decode(byte[] bytes) {

@@ -2,6 +2,9 @@ package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.computethis.protocol.Content;
+import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
 import java.time.Duration;
@@ -93,5 +96,17 @@ class DispatcherMetricsTest {
 
         assertThat(metrics.blobReads).containsExactly(false, true);
         assertThat(metrics.blobBytes).isEqualTo("a bundle".length());
+    }
+
+    @Test
+    void payloadIsReadOnceAndNotKeptBeyondItsRun() {
+        cluster.workers.add("default-0");
+        cluster.lead();
+        Digest payload = cluster.putPayload("x".repeat(Limits.INLINE_BYTES));
+
+        cluster.awaitEnd(cluster.submit(RunFixtures.submission(Content.blob(payload), 1)));
+
+        assertThat(metrics.blobReads).containsExactly(false);
+        assertThat(metrics.blobBytes).isZero();
     }
 }

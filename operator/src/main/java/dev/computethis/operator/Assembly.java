@@ -66,7 +66,7 @@ final class Assembly {
 
             @Override
             public void removed(Run run) {
-                changes.incrementAndGet();
+                // Old runs are removed for long after the last new one.
             }
         });
         IdleCollection.start(() -> false, changes::get);

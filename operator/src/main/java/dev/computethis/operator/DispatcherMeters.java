@@ -47,7 +47,7 @@ final class DispatcherMeters implements DispatcherMetrics {
                 .register(registry);
         Gauge.builder("computethis.blob.cache", cachedBytes, AtomicLong::get)
                 .baseUnit("bytes")
-                .description("Bundles, jars and payloads kept in the leader's memory")
+                .description("Bundles and jars kept in the leader's memory")
                 .register(registry);
         blobReads(true);
         blobReads(false);
