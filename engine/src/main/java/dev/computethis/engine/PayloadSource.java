@@ -2,8 +2,8 @@ package dev.computethis.engine;
 
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.EncodedPayload;
 import dev.computethis.protocol.MalformedMessageException;
-import dev.computethis.protocol.Payload;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +22,7 @@ final class PayloadSource {
     }
 
     private final Run run;
-    private byte @Nullable [] whole;
-    private @Nullable Payload decoded;
+    private @Nullable EncodedPayload payload;
 
     PayloadSource(Run run) {
         this.run = run;
@@ -31,7 +30,7 @@ final class PayloadSource {
 
     /** Fails with {@link InvalidPayloadException}, or as {@link BlobStore#get} does. */
     CompletionStage<byte[]> slice(int from, int to, BlobCache blobs) {
-        if (decoded != null) {
+        if (payload != null) {
             return CompletableFuture.completedFuture(cut(from, to));
         }
         return bytes(blobs).thenApply(bytes -> {
@@ -62,30 +61,26 @@ final class PayloadSource {
     }
 
     private void decode(byte[] bytes) {
-        Payload payload;
+        EncodedPayload read;
         try {
-            payload = Payload.decode(bytes);
+            read = EncodedPayload.of(bytes);
         } catch (MalformedMessageException malformed) {
             throw invalid("its payload can't be read: " + malformed.getMessage());
         }
         int wanted = run.submission().invocations();
-        if (payload.arguments().size() != wanted) {
-            throw invalid("its payload has the arguments of "
-                    + payload.arguments().size() + " invocations, and invocations says " + wanted);
+        if (read.invocations() != wanted) {
+            throw invalid("its payload has the arguments of " + read.invocations()
+                    + " invocations, and invocations says " + wanted);
         }
-        whole = bytes;
-        decoded = payload;
+        payload = read;
     }
 
     private byte[] cut(int from, int to) {
-        Payload payload = decoded;
-        byte[] bytes = whole;
-        if (payload == null || bytes == null) {
+        EncodedPayload read = payload;
+        if (read == null) {
             throw new IllegalStateException("The payload of " + run.key() + " was not read");
         }
-        return from == 0 && to == payload.arguments().size()
-                ? bytes
-                : payload.slice(from, to).encode();
+        return read.slice(from, to);
     }
 
     private InvalidPayloadException invalid(String what) {

@@ -37,7 +37,7 @@ final class RunEnd {
 
     /** Puts together what the slices returned. */
     Results results() {
-        List<byte[]> all = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>(run.outcomes.size());
         long size = 0;
         for (Outcome outcome : run.outcomes.values()) {
             byte[] encoded = outcome.results();
@@ -49,15 +49,14 @@ final class RunEnd {
                                 + " store it elsewhere and return where.");
             }
             try {
-                List<byte[]> results =
-                        encoded == null ? List.of() : ResultSet.decode(encoded).results();
-                if (results.size() != outcome.to() - outcome.id().from()) {
+                int count = encoded == null ? 0 : ResultSet.count(encoded);
+                if (encoded == null || count != outcome.to() - outcome.id().from()) {
                     return Results.none(
                             Failure.Kind.Crashed,
-                            "The worker sent " + results.size() + " results for " + outcome.id() + " up to "
-                                    + outcome.to() + ".");
+                            "The worker sent " + count + " results for " + outcome.id() + " up to " + outcome.to()
+                                    + ".");
                 }
-                all.addAll(results);
+                all.add(encoded);
             } catch (MalformedMessageException malformed) {
                 return Results.none(
                         Failure.Kind.Crashed,
@@ -65,9 +64,7 @@ final class RunEnd {
                                 + malformed.getMessage());
             }
         }
-        byte[] only =
-                run.outcomes.size() == 1 ? run.outcomes.firstEntry().getValue().results() : null;
-        return new Results(only == null ? new ResultSet(all).encode() : only, null);
+        return new Results(all.size() == 1 ? all.get(0) : ResultSet.join(all), null);
     }
 
     RunStatus succeeded(Content result) {

@@ -3,9 +3,9 @@ package dev.computethis.engine;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.EncodedPayload;
 import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.MalformedMessageException;
-import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
@@ -157,7 +157,7 @@ final class SubmissionRules {
             if (bytes.length > Limits.INLINE_BYTES) {
                 throw tooLarge();
             }
-            int held = Payload.decode(bytes).arguments().size();
+            int held = EncodedPayload.of(bytes).invocations();
             if (held != invocations) {
                 throw invalid("invocations", "is " + invocations + ", and the payload holds " + held + ".");
             }

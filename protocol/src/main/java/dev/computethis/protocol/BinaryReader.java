@@ -77,6 +77,26 @@ final class BinaryReader {
         return List.copyOf(values);
     }
 
+    /**
+     * A list of byte strings that stay where they are: at which index of the message each begins, its length before it, and
+     * at last where the list ends.
+     */
+    int[] framesOfList() {
+        int count = length(Integer.BYTES);
+        int[] frames = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            frames[i] = in.position();
+            skipBytes();
+        }
+        frames[count] = in.position();
+        return frames;
+    }
+
+    void skipBytes() {
+        int length = length(1);
+        in.position(in.position() + length);
+    }
+
     /** Ends the message; what is left over is an error. */
     void end() {
         if (in.hasRemaining()) {

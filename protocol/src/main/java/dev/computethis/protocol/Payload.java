@@ -8,11 +8,13 @@ import java.util.List;
  *
  * <p>One without a function is gathered of several: each of its arguments is a payload of its own, with one invocation, and
  * each invocation ends by itself ({@link InvocationEnd}).
+ *
+ * @see EncodedPayload what is cheap to cut
  */
 public record Payload(byte[] function, List<byte[]> arguments) {
 
-    private static final String MAGIC = "CTPA";
-    private static final int VERSION = 1;
+    static final String MAGIC = "CTPA";
+    static final int VERSION = 1;
 
     public Payload {
         arguments = List.copyOf(arguments);
@@ -40,10 +42,5 @@ public record Payload(byte[] function, List<byte[]> arguments) {
         Payload payload = new Payload(in.bytes(), in.list(BinaryReader::bytes));
         in.end();
         return payload;
-    }
-
-    /** The same function with the arguments {@code from} (inclusive) to {@code to} (exclusive). */
-    public Payload slice(int from, int to) {
-        return new Payload(function, arguments.subList(from, to));
     }
 }

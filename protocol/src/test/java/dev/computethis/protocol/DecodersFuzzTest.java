@@ -22,12 +22,14 @@ class DecodersFuzzTest {
     private static final List<Function<byte[], ?>> DECODERS = List.of(
             Assignment::decode,
             Bundle::decode,
+            EncodedPayload::of,
             Outcome::decode,
             InvocationEnd::decode,
             Payload::decode,
             Progress::decode,
             Refusal::decode,
             ResultSet::decode,
+            ResultSet::count,
             WorkerLog::decode,
             WorkerState::decode);
 

@@ -32,8 +32,6 @@ record WorkerProgram(String classPath) {
             "-Xshare:auto",
             "-Xms8m",
             "-Xmx160m",
-            "-XX:MinHeapFreeRatio=20",
-            "-XX:MaxHeapFreeRatio=40",
             "-XX:-ShrinkHeapInSteps",
             "-Xss512k",
             "-XX:-UsePerfData",
