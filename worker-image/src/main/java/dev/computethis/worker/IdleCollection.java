@@ -19,7 +19,7 @@ public final class IdleCollection {
 
     private static final String LEAST_FREE = "MinHeapFreeRatio";
     private static final String MOST_FREE = "MaxHeapFreeRatio";
-    private static final String PERCENT_FREE_WHEN_IDLE = "20";
+    private static final String PERCENT_FREE_WHEN_IDLE = "10";
 
     private final BooleanSupplier isAtWork;
     private final LongSupplier done;
