@@ -21,7 +21,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -35,6 +37,8 @@ public final class ComputeClient implements AutoCloseable {
 
     private static final String DEFAULT_NAMESPACE = "default";
     private static final long ASK_SECONDS = 3;
+    private static final Executor AFTER_PATIENCE =
+            CompletableFuture.delayedExecutor(SharedRuns.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 
     private final ComputeService service;
     private final Capture capture;
@@ -42,7 +46,8 @@ public final class ComputeClient implements AutoCloseable {
     private final Runs runs;
     private final SharedRuns sharedRuns;
 
-    private ComputeClient(ComputeService service, Capture capture, String namespace, double shortMillis) {
+    private ComputeClient(
+            ComputeService service, Capture capture, String namespace, double shortMillis, Executor afterPatience) {
         this.service = service;
         this.capture = capture;
         this.namespace = namespace;
@@ -52,7 +57,7 @@ public final class ComputeClient implements AutoCloseable {
                 System.getProperty("user.name", "unknown"),
                 IdempotencyKey::random,
                 new CurrentSpan());
-        this.sharedRuns = new SharedRuns(runs, shortMillis);
+        this.sharedRuns = new SharedRuns(runs, shortMillis, afterPatience);
     }
 
     /**
@@ -116,12 +121,12 @@ public final class ComputeClient implements AutoCloseable {
 
     /** Any service, such as a fake in a test. Closing the client closes it. */
     public static ComputeClient over(ComputeService service, String namespace) {
-        return over(service, namespace, SharedRuns.SHORT_MILLIS);
+        return over(service, namespace, SharedRuns.SHORT_MILLIS, AFTER_PATIENCE);
     }
 
-    /** @param shortMillis up to which a function's time lets its futures share runs */
-    static ComputeClient over(ComputeService service, String namespace, double shortMillis) {
-        return new ComputeClient(service, new Capture(), namespace, shortMillis);
+    /** As {@link SharedRuns} has them. */
+    static ComputeClient over(ComputeService service, String namespace, double shortMillis, Executor afterPatience) {
+        return new ComputeClient(service, new Capture(), namespace, shortMillis, afterPatience);
     }
 
     private static ComputeClient connect(Address address) {
@@ -132,7 +137,7 @@ public final class ComputeClient implements AutoCloseable {
 
     /** The same service, another namespace. Closing either closes both. */
     public ComputeClient inNamespace(String other) {
-        return new ComputeClient(service, capture, other, SharedRuns.SHORT_MILLIS);
+        return new ComputeClient(service, capture, other, SharedRuns.SHORT_MILLIS, AFTER_PATIENCE);
     }
 
     /** A function without arguments. */

@@ -29,7 +29,7 @@ class SharedRunsIT {
         // Here all is short: how long a function takes depends on what else the machine does.
         ComputeService service =
                 ServiceLoader.load(LocalEngine.class).findFirst().orElseThrow().start(2);
-        compute = ComputeClient.over(service, "default", Double.MAX_VALUE);
+        compute = ComputeClient.over(service, "default", Double.MAX_VALUE, Runnable::run);
     }
 
     @AfterAll

@@ -11,8 +11,10 @@ import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.Submission;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class SharedRunsTest {
 
     private final FakeService service = new FakeService().taking(1);
-    private final ComputeClient compute = ComputeClient.over(service, "default");
+    private final Queue<Runnable> afterPatience = new ArrayDeque<>();
+    private final ComputeClient compute = ComputeClient.over(service, "default", 10, afterPatience::add);
 
     @Test
     void theFirstGoesAtOnceAndWhatGathersMeanwhileGoesTogether() throws Exception {
@@ -39,12 +42,54 @@ class SharedRunsTest {
     }
 
     @Test
-    void nothingIsSharedBeforeAFunctionIsKnownToBeShort() {
+    void burstOfAnUnknownFunctionWaitsForTheFirstToTell() throws Exception {
         service.hold();
+        List<RemoteFuture<Integer>> futures = start(10);
+        assertThat(invocations()).containsExactly(1, 1);
 
-        IntStream.range(0, 10).forEach(x -> compute.computeThis(Jobs::square, x).runAsync());
+        service.release();
 
+        for (int x = 0; x < futures.size(); x++) {
+            assertThat(futures.get(x).get()).isEqualTo(x * x);
+        }
+        assertThat(invocations()).containsExactly(1, 1, 8);
+    }
+
+    @Test
+    void burstOfAFunctionThatTurnsOutToBeLongIsSentAsRunsOfTheirOwn() throws Exception {
+        service.taking(1_000);
+        service.hold();
+        List<RemoteFuture<Integer>> futures = start(10);
+
+        service.release();
+
+        for (int x = 0; x < futures.size(); x++) {
+            assertThat(futures.get(x).get()).isEqualTo(x * x);
+        }
         assertThat(invocations()).hasSize(10).containsOnly(1);
+    }
+
+    @Test
+    void nobodyWaitsLongForTheFirstToTell() throws Exception {
+        service.hold();
+        List<RemoteFuture<Integer>> futures = start(10);
+        futures.get(9).cancel(true);
+        assertThat(afterPatience).as("asked for once").hasSize(1);
+
+        afterPatience.remove().run();
+        assertThat(invocations()).hasSize(9).containsOnly(1);
+        start(3);
+        assertThat(invocations()).hasSize(12).containsOnly(1);
+
+        service.release();
+        assertThat(futures.get(8).get()).isEqualTo(64);
+    }
+
+    private List<RemoteFuture<Integer>> start(int count) {
+        List<RemoteFuture<Integer>> futures = new ArrayList<>();
+        IntStream.range(0, count)
+                .forEach(x -> futures.add(compute.computeThis(Jobs::square, x).runAsync()));
+        return futures;
     }
 
     @Test

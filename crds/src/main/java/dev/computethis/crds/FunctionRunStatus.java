@@ -51,8 +51,8 @@ public record FunctionRunStatus(
 
         @Nullable
         @JsonPropertyDescription(
-                "How long its functions ran: of one slice as its worker measured it, of several from the first start to"
-                        + " the last end.")
+                "How long its functions ran: of one slice, and of futures that share the run, as workers measured it; of"
+                        + " other slices from the first start to the last end.")
         Long durationMillis,
 
         @Nullable @JsonPropertyDescription("What the function returned, serialized.")

@@ -39,6 +39,11 @@ final class PayloadSource {
         });
     }
 
+    /** Whether its invocations are futures that share the run; not where nothing was read of it. */
+    boolean isGathered() {
+        return payload != null && payload.isGathered();
+    }
+
     private CompletionStage<byte[]> bytes(BlobCache blobs) {
         Content content = run.submission().payload();
         String inline = content.inline();

@@ -138,19 +138,22 @@ final class RunEnd {
     }
 
     /**
-     * Of one slice what the worker measured, without the ways there and back: who submits decides by it what is worth
-     * sharing a run. Of several the time from the first start to the last end where this leader saw both.
+     * Of one slice, and of futures that share a run, what the workers measured, without the ways there and back: who submits
+     * decides by it what is worth sharing a run. Of others the time from the first start to the last end where this leader
+     * saw both.
      */
     Duration ran() {
-        long measured = 0;
+        long longest = 0;
+        long sum = 0;
         for (Outcome outcome : run.outcomes.values()) {
-            measured = Math.max(measured, outcome.durationNanos());
+            longest = Math.max(longest, outcome.durationNanos());
+            sum += outcome.durationNanos();
         }
-        if (run.outcomes.size() == 1) {
-            return Duration.ofNanos(measured);
+        if (run.outcomes.size() == 1 || run.payload.isGathered()) {
+            return Duration.ofNanos(sum);
         }
         long seen = run.startedNanos == 0 ? 0 : run.endedNanos - run.startedNanos;
-        return Duration.ofNanos(Math.max(measured, seen));
+        return Duration.ofNanos(Math.max(longest, seen));
     }
 
     private static Phase phase(Verdict verdict) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Outcome;
+import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.Phase;
+import dev.computethis.protocol.Submission;
 import dev.computethis.scheduling.Decision;
 import dev.computethis.scheduling.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is stored of a run whose invocations end each by itself. */
@@ -54,14 +58,36 @@ class RunEndTest {
         assertThat(end(run, 10).ran()).isEqualTo(Duration.ofMillis(899));
     }
 
+    @Test
+    void futuresThatShareARunTookWhatTheirWorkersMeasuredTogether() {
+        Payload one = new Payload(new byte[] {1}, List.of(new byte[] {2}));
+        Content payload =
+                Content.inline(Payload.gathered(Collections.nCopies(10, one)).encode());
+        ActiveRun run = new ActiveRun(stored(RunFixtures.submission(payload, 10)), false, 0);
+        Cluster cluster = new Cluster();
+        BlobCache none = new BlobCache(cluster.blobs, new TermLoop(cluster.loop), 0, cluster.metrics);
+        cluster.get(run.payload.slice(0, 4, none));
+        run.startedNanos = 1_000_000;
+        run.endedNanos = 900_000_000;
+
+        run.outcomes.put(0, outcome(0, 4, 0));
+        run.outcomes.put(4, outcome(4, 10, 0));
+
+        assertThat(end(run, 10).ran()).isEqualTo(Duration.ofNanos(2));
+    }
+
     private static Run stored() {
+        return stored(RunFixtures.submission("a"));
+    }
+
+    private static Run stored(Submission submission) {
         return new Run(
                 new RunKey("default", "run-1"),
                 "u",
                 "1",
                 Instant.EPOCH,
                 "tester",
-                RunFixtures.submission("a"),
+                submission,
                 false,
                 RunStatus.PENDING);
     }

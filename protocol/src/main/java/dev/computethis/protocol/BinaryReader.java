@@ -92,9 +92,11 @@ final class BinaryReader {
         return frames;
     }
 
-    void skipBytes() {
+    /** @return how many they are */
+    int skipBytes() {
         int length = length(1);
         in.position(in.position() + length);
+        return length;
     }
 
     /** Ends the message; what is left over is an error. */

@@ -12,9 +12,12 @@ public final class EncodedPayload {
     /** Where each argument begins, its length before it, and at last where they end. */
     private final int[] frames;
 
-    private EncodedPayload(byte[] message, int[] frames) {
+    private final boolean gathered;
+
+    private EncodedPayload(byte[] message, int[] frames, boolean gathered) {
         this.message = message;
         this.frames = frames;
+        this.gathered = gathered;
     }
 
     /**
@@ -23,15 +26,20 @@ public final class EncodedPayload {
      */
     public static EncodedPayload of(byte[] message) {
         BinaryReader in = new BinaryReader(message, Payload.MAGIC, Payload.VERSION);
-        in.skipBytes();
+        boolean gathered = in.skipBytes() == 0;
         int[] frames = in.framesOfList();
         in.end();
-        return new EncodedPayload(message, frames);
+        return new EncodedPayload(message, frames, gathered);
     }
 
     /** How many invocations it has arguments for. */
     public int invocations() {
         return frames.length - 1;
+    }
+
+    /** As {@link Payload#isGathered}. */
+    public boolean isGathered() {
+        return gathered;
     }
 
     /**

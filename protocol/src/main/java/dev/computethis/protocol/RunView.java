@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded how many invocations returned
  * @param failed how many failed
  * @param progress what the function said last of how far it is, while it runs; as stored, so a second or two old
- * @param durationMillis how long its functions ran: of one slice as its worker measured it, of several from the first
- *     start to the last end
+ * @param durationMillis how long its functions ran: of one slice, and of futures that share the run, what the workers
+ *     measured, taken together; of other slices from the first start to the last end
  * @param result the {@link ResultSet}; set once {@link Phase#Succeeded}
  * @param preview the result in readable form, at most {@link Limits#PREVIEW_BYTES}
  */

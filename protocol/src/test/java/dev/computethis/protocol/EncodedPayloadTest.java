@@ -37,6 +37,8 @@ final class EncodedPayloadTest {
     void gatheredPayloadHasNoFunction() {
         Payload gathered = Payload.gathered(List.of(PAYLOAD, PAYLOAD));
 
+        assertThat(EncodedPayload.of(gathered.encode()).isGathered()).isTrue();
+        assertThat(encoded.isGathered()).isFalse();
         assertThat(EncodedPayload.of(gathered.encode()).slice(1, 2)).isEqualTo(cut(gathered, 1, 2));
     }
 

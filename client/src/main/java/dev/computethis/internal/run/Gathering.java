@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. Thread-safe; nothing is sent, and nobody is told, under its lock.
  */
 final class Gathering {
+
+    /** So many go alone, each at once, while it is not known how long the function takes; the others wait for the first. */
+    static final int TRIALS = 2;
 
     /** So many may be under way however few functions they have: while one is on its way back, the next is at work. */
     static final int REQUESTS = 2;
@@ -47,36 +51,79 @@ final class Gathering {
     private final Runs runs;
     private final RunOptions options;
     private final double shortMillis;
+    private final Executor afterPatience;
     private final Deque<Share> waiting = new ArrayDeque<>();
     /** What an invocation took, later ones counting more; unknown before the first has ended. */
     private double millis = Double.POSITIVE_INFINITY;
 
+    private int trials;
+    private boolean isPatient = true;
     private int requests;
     private int underWay;
 
-    Gathering(Runs runs, RunOptions options, double shortMillis) {
+    /** @param afterPatience does what it is given once nobody should wait any longer for what the first may tell */
+    Gathering(Runs runs, RunOptions options, double shortMillis, Executor afterPatience) {
         this.runs = runs;
         this.options = options;
         this.shortMillis = shortMillis;
+        this.afterPatience = afterPatience;
     }
 
     StartedRun start(Captured captured) {
-        Share share;
-        synchronized (this) {
-            if (millis > shortMillis) {
-                share = null;
-            } else {
-                share = new Share(captured, this::sendNothingUnwanted);
-                waiting.add(share);
-            }
-        }
+        Share share = goesAlone() ? null : new Share(captured, this::sendNothingUnwanted);
         if (share == null) {
-            Run own = runs.start(captured, options);
-            own.onEnd((ended, failure) -> measured(ended, 1));
-            return own;
+            return alone(captured);
         }
-        sendWhatMay();
+        boolean isFirstOfUnknown;
+        synchronized (this) {
+            isFirstOfUnknown = !isKnown() && waiting.isEmpty();
+            waiting.add(share);
+        }
+        if (isFirstOfUnknown) {
+            afterPatience.execute(this::waitNoLonger);
+        }
+        goOn();
         return share;
+    }
+
+    private synchronized boolean goesAlone() {
+        return isKnown() ? isLong() : !isPatient || ++trials <= TRIALS;
+    }
+
+    private boolean isKnown() {
+        return !Double.isInfinite(millis);
+    }
+
+    private boolean isLong() {
+        return millis > shortMillis;
+    }
+
+    private Run alone(Captured captured) {
+        Run own = runs.start(captured, options);
+        own.onEnd((ended, failure) -> {
+            measured(ended, 1);
+            goOn();
+        });
+        return own;
+    }
+
+    private void waitNoLonger() {
+        synchronized (this) {
+            isPatient = false;
+        }
+        goOn();
+    }
+
+    /** Sends what waits as what is known by now has it. */
+    private void goOn() {
+        List<Share> eachAlone;
+        synchronized (this) {
+            boolean areToBeAlone = isKnown() ? isLong() : !isPatient;
+            eachAlone = areToBeAlone ? List.copyOf(waiting) : List.of();
+            waiting.removeAll(eachAlone);
+        }
+        eachAlone.forEach(share -> share.has(alone(share.captured)));
+        sendWhatMay();
     }
 
     synchronized boolean isIdle() {
@@ -96,6 +143,9 @@ final class Gathering {
     /** What is to be sent together now; empty where nothing is. */
     private synchronized List<Share> next() {
         List<Share> together = new ArrayList<>();
+        if (!isKnown()) {
+            return together;
+        }
         boolean mayMore = underWay < UNDER_WAY && waiting.size() >= TOGETHER;
         if (requests < REQUESTS || mayMore) {
             double fitting = Math.max(TOGETHER, Math.min(MOST_SHARES, RUN_MILLIS / Math.max(millis, 0.001)));

@@ -6,17 +6,24 @@ import dev.computethis.protocol.Digest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the runs of futures, so that many of a short function share one: the first goes at once, and what gathers while
- * it is under way goes together. A function counts as short by what its runs took; those of others, and of those whose
+ * it is under way, or until its time is known, goes together. A function counts as short by what its runs took; those of others, and of those whose
  * options a run can't share, each have a run of their own. Thread-safe, never blocks.
  */
 public final class SharedRuns {
 
     /** A function that takes longer gains nothing, and could keep others' results waiting. */
     public static final double SHORT_MILLIS = 10;
+
+    /**
+     * How long futures of a function of which nothing is known wait at most for the first ones to tell. A first run on a
+     * cluster takes some ten milliseconds; were all sent at once, a burst would be as many runs.
+     */
+    public static final long PATIENCE_MILLIS = 200;
 
     /** Larger payloads cost more than the way there and back, which is all that sharing spares. */
     static final int SMALL_PAYLOAD_BYTES = 16 * 1024;
@@ -35,12 +42,17 @@ public final class SharedRuns {
 
     private final Runs runs;
     private final double shortMillis;
+    private final Executor afterPatience;
     private final Map<Kind, Gathering> gatherings = new ConcurrentHashMap<>();
 
-    /** @param shortMillis up to which a function's time lets its futures share runs */
-    public SharedRuns(Runs runs, double shortMillis) {
+    /**
+     * @param shortMillis up to which a function's time lets its futures share runs
+     * @param afterPatience runs what it is given after {@link #PATIENCE_MILLIS}, or when a test wants it
+     */
+    public SharedRuns(Runs runs, double shortMillis, Executor afterPatience) {
         this.runs = runs;
         this.shortMillis = shortMillis;
+        this.afterPatience = afterPatience;
     }
 
     /** Sends the function off, now or with others a little later. */
@@ -60,7 +72,7 @@ public final class SharedRuns {
                 options.maxAttempts(),
                 options.ttl());
         return gatherings
-                .computeIfAbsent(kind, first -> new Gathering(runs, options, shortMillis))
+                .computeIfAbsent(kind, first -> new Gathering(runs, options, shortMillis, afterPatience))
                 .start(captured);
     }
 
