@@ -70,19 +70,26 @@ class SharedRunsTest {
     }
 
     @Test
-    void nobodyWaitsLongForTheFirstToTell() throws Exception {
+    void whileTheFirstTellsNothingTwiceAsManyGoAloneEachTime() throws Exception {
         service.hold();
-        List<RemoteFuture<Integer>> futures = start(10);
-        futures.get(9).cancel(true);
+        List<RemoteFuture<Integer>> futures = start(12);
+        futures.get(2).cancel(true);
         assertThat(afterPatience).as("asked for once").hasSize(1);
 
         afterPatience.remove().run();
-        assertThat(invocations()).hasSize(9).containsOnly(1);
-        start(3);
+        assertThat(invocations()).hasSize(4).containsOnly(1);
+        afterPatience.remove().run();
+        assertThat(invocations()).hasSize(8).containsOnly(1);
+        afterPatience.remove().run();
+        assertThat(invocations()).hasSize(11).containsOnly(1);
+        assertThat(afterPatience).as("nobody waits").isEmpty();
+
+        start(1);
+        afterPatience.remove().run();
         assertThat(invocations()).hasSize(12).containsOnly(1);
 
         service.release();
-        assertThat(futures.get(8).get()).isEqualTo(64);
+        assertThat(futures.get(11).get()).isEqualTo(121);
     }
 
     private List<RemoteFuture<Integer>> start(int count) {

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gathering {
 
-    /** So many go alone, each at once, while it is not known how long the function takes; the others wait for the first. */
+    /**
+     * So many go alone, each at once, while it is not known how long the function takes. The others wait for one to tell; with
+     * each {@link SharedRuns#PATIENCE_MILLIS} twice as many may go alone, so that long ones soon have all workers.
+     */
     static final int TRIALS = 2;
 
     /** So many may be under way however few functions they have: while one is on its way back, the next is at work. */
@@ -57,11 +60,12 @@ final class Gathering {
     private double millis = Double.POSITIVE_INFINITY;
 
     private int trials;
-    private boolean isPatient = true;
+    private int nextTrials = TRIALS;
+    private boolean isWaitedFor;
     private int requests;
     private int underWay;
 
-    /** @param afterPatience does what it is given once nobody should wait any longer for what the first may tell */
+    /** @param afterPatience does what it is given once some should wait no longer for what the first may tell */
     Gathering(Runs runs, RunOptions options, double shortMillis, Executor afterPatience) {
         this.runs = runs;
         this.options = options;
@@ -74,20 +78,16 @@ final class Gathering {
         if (share == null) {
             return alone(captured);
         }
-        boolean isFirstOfUnknown;
         synchronized (this) {
-            isFirstOfUnknown = !isKnown() && waiting.isEmpty();
             waiting.add(share);
         }
-        if (isFirstOfUnknown) {
-            afterPatience.execute(this::waitNoLonger);
-        }
+        limitWait();
         goOn();
         return share;
     }
 
     private synchronized boolean goesAlone() {
-        return isKnown() ? isLong() : !isPatient || ++trials <= TRIALS;
+        return isKnown() ? isLong() : ++trials <= TRIALS;
     }
 
     private boolean isKnown() {
@@ -107,19 +107,34 @@ final class Gathering {
         return own;
     }
 
-    private void waitNoLonger() {
+    private void limitWait() {
         synchronized (this) {
-            isPatient = false;
+            if (isKnown() || isWaitedFor || waiting.isEmpty()) {
+                return;
+            }
+            isWaitedFor = true;
         }
-        goOn();
+        afterPatience.execute(this::waitNoLonger);
+    }
+
+    private void waitNoLonger() {
+        List<Share> eachAlone = new ArrayList<>();
+        synchronized (this) {
+            isWaitedFor = false;
+            while (!isKnown() && !waiting.isEmpty() && eachAlone.size() < nextTrials) {
+                eachAlone.add(waiting.remove());
+            }
+            nextTrials += eachAlone.size();
+        }
+        eachAlone.forEach(share -> share.has(alone(share.captured)));
+        limitWait();
     }
 
     /** Sends what waits as what is known by now has it. */
     private void goOn() {
         List<Share> eachAlone;
         synchronized (this) {
-            boolean areToBeAlone = isKnown() ? isLong() : !isPatient;
-            eachAlone = areToBeAlone ? List.copyOf(waiting) : List.of();
+            eachAlone = isKnown() && isLong() ? List.copyOf(waiting) : List.of();
             waiting.removeAll(eachAlone);
         }
         eachAlone.forEach(share -> share.has(alone(share.captured)));

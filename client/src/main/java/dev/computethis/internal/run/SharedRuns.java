@@ -20,10 +20,10 @@ public final class SharedRuns {
     public static final double SHORT_MILLIS = 10;
 
     /**
-     * How long futures of a function of which nothing is known wait at most for the first ones to tell. A first run on a
-     * cluster takes some ten milliseconds; were all sent at once, a burst would be as many runs.
+     * How long the first futures of a function of which nothing is known wait for the very first ones to tell; a first run on
+     * a cluster takes some ten milliseconds. Were all sent at once, a burst would be as many runs.
      */
-    public static final long PATIENCE_MILLIS = 200;
+    public static final long PATIENCE_MILLIS = 50;
 
     /** Larger payloads cost more than the way there and back, which is all that sharing spares. */
     static final int SMALL_PAYLOAD_BYTES = 16 * 1024;

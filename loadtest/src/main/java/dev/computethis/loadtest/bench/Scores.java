@@ -34,7 +34,7 @@ final class Scores {
                     goal.what(),
                     (goal.isLeast() ? ">= " : "<= ") + number(goal.bound()),
                     number(median),
-                    Math.round(goal.reached(median) * 100) + " %",
+                    percent(goal.reached(median)),
                     number(values.stream().min(Double::compare).orElse(median)) + " to "
                             + number(values.stream().max(Double::compare).orElse(median)) + " (" + values.size() + ")",
                     goal.isMetBy(median) ? "met" : "MISSED"));
@@ -44,6 +44,11 @@ final class Scores {
 
     private static String row(Object... cells) {
         return String.format(Locale.ROOT, "%4s  %-58s  %10s  %10s  %7s  %-21s  %s%n", cells);
+    }
+
+    /** Of a bound that nothing came near to, there is no share. */
+    private static String percent(double share) {
+        return Double.isFinite(share) ? Math.round(share * 100) + " %" : "-";
     }
 
     /** Three digits that count, as more would not be told apart by another run. */
