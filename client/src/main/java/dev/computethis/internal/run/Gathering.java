@@ -132,10 +132,12 @@ final class Gathering {
 
     /** Sends what waits as what is known by now has it. */
     private void goOn() {
-        List<Share> eachAlone;
+        List<Share> eachAlone = List.of();
         synchronized (this) {
-            eachAlone = isKnown() && isLong() ? List.copyOf(waiting) : List.of();
-            waiting.removeAll(eachAlone);
+            if (isKnown() && isLong()) {
+                eachAlone = List.copyOf(waiting);
+                waiting.clear();
+            }
         }
         eachAlone.forEach(share -> share.has(alone(share.captured)));
         sendWhatMay();
