@@ -83,9 +83,9 @@ public final class Computation<R extends @Nullable Object> {
      * <p>Futures of a function whose runs have taken less than about 10 ms share runs: the first goes at once, and what
      * gathers while two requests are under way goes together, as one run with an invocation for each. Of a function of
      * which nothing is known yet two go alone, and the others wait for what these tell, each 50 ms as many as went before
-     * no longer. Each future still has its own result or exception. Where one ends its process ({@code System.exit}, no memory), those that ran with it
-     * run once more, each alone. A run of its own has each that is {@link #atMostOnce}, or has a {@link #timeout}, an
-     * {@link #idempotencyKey}, a {@link #name} or {@link #retryOn}, one start ({@link #maxAttempts}), or more than 16 KiB of
+     * no longer. Each future still has its own result or exception. Where one ends its process ({@code System.exit}, no
+     * memory), those that ran with it run once more, each alone. A run of its own has each that is {@link #atMostOnce}, or
+     * has a {@link #timeout}, an {@link #idempotencyKey}, a {@link #name} or {@link #retryOn}, one start ({@link #maxAttempts}), or more than 16 KiB of
      * arguments, each whose code asks its {@link dev.computethis.function.RunContext} for more than its worker, and each
      * while the caller has a span.
      *

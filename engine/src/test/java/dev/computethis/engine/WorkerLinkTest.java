@@ -44,12 +44,8 @@ final class WorkerLinkTest {
 
     @Test
     void answerThatCameWhileTheProcessStoodStillIsHeardBeforeItsWorkerIsGivenUp() {
-        WorkerLink link = link();
-        link.open();
-        link.joined = "one";
-        loop.pass(Duration.ofMillis(9_900));
+        isSilentForNearlyItsLeaseWhenTheProcessStandsStill();
 
-        process.pause(Duration.ofSeconds(5));
         loop.pass(Duration.ofSeconds(3));
         process.execute(() -> questions.get(0).complete(state("one")));
         loop.pass(Duration.ofSeconds(3));
@@ -59,15 +55,19 @@ final class WorkerLinkTest {
 
     @Test
     void workerThatIsStillSilentAfterTheProcessStoodStillIsGivenUpSoon() {
+        isSilentForNearlyItsLeaseWhenTheProcessStandsStill();
+
+        loop.pass(Duration.ofMillis(5_500));
+
+        assertThat(told).containsExactly("lost: it did not answer for 10 s");
+    }
+
+    private void isSilentForNearlyItsLeaseWhenTheProcessStandsStill() {
         WorkerLink link = link();
         link.open();
         link.joined = "one";
         loop.pass(Duration.ofMillis(9_900));
-
         process.pause(Duration.ofSeconds(5));
-        loop.pass(Duration.ofMillis(5_500));
-
-        assertThat(told).containsExactly("lost: it did not answer for 10 s");
     }
 
     private WorkerLink link() {

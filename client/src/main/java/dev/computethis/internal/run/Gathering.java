@@ -126,7 +126,7 @@ final class Gathering {
             }
             nextTrials += eachAlone.size();
         }
-        eachAlone.forEach(share -> share.has(alone(share.captured)));
+        sendAlone(eachAlone);
         limitWait();
     }
 
@@ -139,8 +139,12 @@ final class Gathering {
                 waiting.clear();
             }
         }
-        eachAlone.forEach(share -> share.has(alone(share.captured)));
+        sendAlone(eachAlone);
         sendWhatMay();
+    }
+
+    private void sendAlone(List<Share> shares) {
+        shares.forEach(share -> share.has(alone(share.captured)));
     }
 
     synchronized boolean isIdle() {

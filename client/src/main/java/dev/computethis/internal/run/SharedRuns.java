@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the runs of futures, so that many of a short function share one: the first goes at once, and what gathers while
- * it is under way, or until its time is known, goes together. A function counts as short by what its runs took; those of others, and of those whose
- * options a run can't share, each have a run of their own. Thread-safe, never blocks.
+ * it is under way, or until its time is known, goes together. A function counts as short by what its runs took; those of
+ * others, and of those whose options a run can't share, each have a run of their own. Thread-safe, never blocks.
  */
 public final class SharedRuns {
 

@@ -73,9 +73,9 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
                 // As from JDK 18 on.
                 "-Djava.security.manager=disallow",
                 memoryIsLimited() ? "-XX:MaxRAMPercentage=60" : HEAP_WITHOUT_LIMIT,
-                // Small at first, and again once idle: the JVM would begin with a 64th of the machine's memory. At work
-                // it
-                // has room, or a map's arguments and results would have it collect all of its heap every few slices.
+                // Small at first, and again once idle: the JVM would begin with a 64th of the machine's memory.
+                // At work it has room, or a map's arguments and results would have it collect all of its heap every
+                // few slices.
                 "-Xms8m",
                 "-XX:MinHeapFreeRatio=60",
                 "-XX:MaxHeapFreeRatio=80",
