@@ -11,6 +11,8 @@ final class Flight {
     /** Null once nobody waits for its end any more. */
     @Nullable
     RunEntry run;
+    /** When it was sent, or found on its worker. */
+    long sinceNanos;
     /** When it should have ended at the latest. */
     @Nullable
     Backstop backstop;

@@ -1,6 +1,7 @@
 package dev.computethis.scheduling;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +62,17 @@ final class Placement {
     /** Starts what can start in the pool. */
     void dispatch(Pool pool, long now) {
         pool.passed(now);
+        List.copyOf(pool.kept).forEach(this::enqueue);
+        pool.kept.clear();
         while (pool.hasFree()) {
             RunEntry run = pool.queue.first();
             if (run == null) {
                 return;
             }
-            WorkerEntry worker = workerFor(run, pool);
+            WorkerEntry worker = workerFor(run, pool, now);
             if (worker == null) {
-                // It is in line again when one of its slices ends, or can't be waited for.
                 dequeue(run);
+                pool.kept.add(run);
             } else {
                 place(run, worker, now);
             }
@@ -77,13 +80,13 @@ final class Placement {
     }
 
     /** Which free worker the run's next slice goes to; null where all that waits of it is kept for busy ones. */
-    private @Nullable WorkerEntry workerFor(RunEntry run, Pool pool) {
+    private @Nullable WorkerEntry workerFor(RunEntry run, Pool pool, long now) {
         WorkerEntry next = pool.nextFree();
-        if (run.isOneInvocation() || run.isOwed(next)) {
+        if (run.isOneInvocation() || run.isOwed(next, policy.sliceNanos())) {
             return next;
         }
-        WorkerEntry owed = pool.firstFree(run::isOwed);
-        return owed != null || !run.hasFor(next, policy.sliceNanos()) ? owed : next;
+        WorkerEntry owed = pool.firstFree(worker -> run.isOwed(worker, policy.sliceNanos()));
+        return owed != null || !run.hasFor(next, policy.sliceNanos(), now) ? owed : next;
     }
 
     /** Lets the single-use workers that are the run's alone go on with it. */
@@ -95,7 +98,7 @@ final class Placement {
                     && worker.isUsable()
                     && worker.current == null
                     && worker.claiming == null
-                    && run.hasFor(worker, policy.sliceNanos())) {
+                    && run.hasFor(worker, policy.sliceNanos(), now)) {
                 place(run, worker, now);
             }
         }
@@ -115,7 +118,7 @@ final class Placement {
             decide.accept(new Decision.Claim(run.spec.uid(), run.nextAttempt(), worker.name, run.reason));
             return;
         }
-        Slice slice = run.cut(worker, policy.sliceNanos());
+        Slice slice = run.cut(worker, policy.sliceNanos(), now);
         long expected = run.expectedNanos(slice.size(), policy.sliceNanos());
         Flight flight = new Flight(slice, worker, run, expected);
         worker.current = flight;

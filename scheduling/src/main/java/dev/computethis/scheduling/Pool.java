@@ -3,9 +3,11 @@ package dev.computethis.scheduling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class Pool {
      */
     private static final int CREDIT = 32;
 
-    /** The pace of so many functions is kept. */
+    /** So many functions are remembered. */
     private static final int FUNCTIONS = 1_000;
 
     /** After so long in which none of its workers did anything, what each was given before counts no more. */
@@ -31,12 +33,11 @@ final class Pool {
             new TreeSet<>(Comparator.<WorkerEntry>comparingLong(worker -> worker.starts)
                     .thenComparingLong(worker -> worker.freeSince));
     /** What invocations took lately, of the functions that were called lately. */
-    private final Map<String, Pace> paces = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pace> eldest) {
-            return size() > FUNCTIONS;
-        }
-    };
+    private final Map<String, Pace> paces = lately();
+    /** How those of the functions that were called lately went to the workers. */
+    private final Map<String, Shares> shares = lately();
+    /** Out of the queue until something happens in the pool, as all that waits of them is kept for busy workers. */
+    final Set<RunEntry> kept = new LinkedHashSet<>();
     /** How many workers take part, busy ones included. */
     int workers;
 
@@ -54,6 +55,20 @@ final class Pool {
         return paces.computeIfAbsent(function, name -> new Pace());
     }
 
+    /** How the function's invocations went to the workers of this pool, which all its runs of several add to. */
+    Shares shares(String function) {
+        return shares.computeIfAbsent(function, name -> new Shares());
+    }
+
+    private static <T> Map<String, T> lately() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > FUNCTIONS;
+            }
+        };
+    }
+
     /** To be told before work is given out: what comes after a rest is spread evenly by itself. */
     void passed(long now) {
         if (free.size() < workers) {
@@ -61,7 +76,14 @@ final class Pool {
         } else if (!resting) {
             resting = true;
             restingSince = now;
-        } else if (now - restingSince > REST_NANOS && !free.isEmpty() && nextFree().starts < mostStarts - 1) {
+        } else if (now - restingSince > REST_NANOS) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        shares.clear();
+        if (!free.isEmpty() && nextFree().starts < mostStarts - 1) {
             List<WorkerEntry> all = new ArrayList<>(free);
             free.clear();
             all.forEach(worker -> worker.starts = mostStarts);

@@ -54,7 +54,9 @@ final class RunEntry {
 
     RunEntry(RunSpec spec, Pool pool) {
         this.spec = spec;
-        this.sizing = spec.invocations() == 1 ? null : new SliceSizing(spec.invocations(), earlierPace(spec, pool));
+        this.sizing = spec.invocations() == 1
+                ? null
+                : new SliceSizing(spec.invocations(), earlierPace(spec, pool), pool.shares(spec.function()));
     }
 
     /** A slice that is larger than the run's own invocations bear out could miss its deadline. */
@@ -71,6 +73,9 @@ final class RunEntry {
             throw new IllegalStateException("Run " + spec.uid() + " can't go from " + state + " to " + next);
         }
         state = next;
+        if (next == RunState.Done) {
+            dropWaiting();
+        }
     }
 
     boolean isActive() {
@@ -104,7 +109,7 @@ final class RunEntry {
 
     void putBack(int from, int to, int attempt) {
         waiting = new Waiting(from, to, attempt, waiting);
-        waitingInvocations += to - from;
+        waits(to - from);
     }
 
     /** This attempt, and those before it, may have started unseen: what waits starts with a later one. */
@@ -124,12 +129,23 @@ final class RunEntry {
 
     void dropWaiting() {
         waiting = null;
-        waitingInvocations = 0;
+        waits(-waitingInvocations);
+    }
+
+    private void waits(int more) {
+        waitingInvocations += more;
+        if (sizing != null) {
+            sizing.waits(more);
+        }
     }
 
     /** Whether some of what waits, which must be some, is for that worker; else all of it is kept for others. */
-    boolean hasFor(WorkerEntry worker, long targetNanos) {
-        return sizing == null || sizing.next(worker, waitingInvocations, flights.values(), targetNanos) > 0;
+    boolean hasFor(WorkerEntry worker, long targetNanos, long now) {
+        return sizing == null || sizing.next(worker, this, targetNanos, now) > 0;
+    }
+
+    boolean isOf(String function) {
+        return spec.function().equals(function);
     }
 
     boolean isOneInvocation() {
@@ -137,22 +153,22 @@ final class RunEntry {
     }
 
     /** Whether the worker has not had its even share of the invocations yet. */
-    boolean isOwed(WorkerEntry worker) {
-        return sizing != null && sizing.isBehind(worker);
+    boolean isOwed(WorkerEntry worker, long targetNanos) {
+        return sizing != null && sizing.isBehind(worker, targetNanos);
     }
 
     /** Takes the worker's next slice, at least one invocation, from those that wait, which must be some. */
-    Slice cut(WorkerEntry worker, long targetNanos) {
+    Slice cut(WorkerEntry worker, long targetNanos, long now) {
         Waiting top = waiting;
         if (top == null) {
             throw new IllegalStateException("Nothing of " + spec.uid() + " waits");
         }
-        int wanted = sizing == null ? 1 : sizing.next(worker, waitingInvocations, flights.values(), targetNanos);
+        int wanted = sizing == null ? 1 : sizing.next(worker, this, targetNanos, now);
         int to = Math.min(top.to, top.from + Math.max(1, wanted));
         waiting = to == top.to ? top.next : new Waiting(to, top.to, top.attempt, top.next);
-        waitingInvocations -= to - top.from;
+        waits(top.from - to);
         if (sizing != null) {
-            sizing.given(worker, to - top.from);
+            sizing.given(worker, to - top.from, targetNanos);
         }
         return new Slice(spec.uid(), top.from, to, top.attempt);
     }
@@ -172,7 +188,7 @@ final class RunEntry {
                     rest = new Waiting(a.from, a.to, a.attempt, rest);
                 }
                 waiting = rest;
-                waitingInvocations -= slice.size();
+                waits(-slice.size());
                 return true;
             }
             above.add(w);

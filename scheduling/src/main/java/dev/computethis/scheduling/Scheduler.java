@@ -632,6 +632,7 @@ public final class Scheduler {
     }
 
     private void launched(Flight flight) {
+        flight.sinceNanos = now;
         RunEntry run = flight.run;
         if (run != null && run.spec.deadlineNanos() > 0) {
             backstops.expect(flight, now + run.spec.deadlineNanos() + policy.backstopNanos(), false);

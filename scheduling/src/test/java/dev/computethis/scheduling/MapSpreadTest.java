@@ -94,6 +94,25 @@ class MapSpreadTest {
     }
 
     @Test
+    void longPausesCostFewTheirShares() {
+        int uneven = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            MapSpreadTest spread = new MapSpreadTest();
+            Random random = new Random(seed);
+            spread.nanos = assign -> assign.slice().size() * 20 * MICRO + 2 * pause(random, 0.4);
+            spread.delay = assign -> 5 * pause(random, 0.6);
+            spread.workers();
+            spread.play(map(9_000));
+            double even = 9_000.0 / WORKERS;
+            if (spread.got.values().stream().anyMatch(share -> Math.abs(share - even) > even / 10)) {
+                uneven++;
+            }
+        }
+        // With half as much kept for a worker at work 21 were.
+        assertThat(uneven).isLessThan(7);
+    }
+
+    @Test
     void earlierRunsTellHowLargeTheFirstSlicesMayBe() {
         workers();
         nanos = assign -> assign.slice().size() * 5 * MICRO;
@@ -170,7 +189,7 @@ class MapSpreadTest {
         int left = 4_000
                 - answered()
                 - answers.stream().mapToInt(a -> a.assign.slice().size()).sum();
-        assertThat(left).isBetween(1, 12);
+        assertThat(left).isBetween(1, 25);
 
         answers.clear();
         keep(scheduler.workerDown("worker-7", "test", now));
