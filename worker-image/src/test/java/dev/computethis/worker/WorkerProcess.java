@@ -133,8 +133,9 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static String classPath() {
-        return location(WorkerApi.class) + File.pathSeparator + location(Frame.class);
+    /** As runners have it. */
+    static String classPath() {
+        return location(Frame.class) + File.pathSeparator + location(WorkerApi.class);
     }
 
     private static String location(Class<?> type) {

@@ -49,6 +49,7 @@ public final class Main {
         RunnerCommand command = new RunnerCommand(
                 settings.name(),
                 settings.runnerOptions(),
+                settings.archive(),
                 directories.blobs(),
                 directories.work(),
                 settings.ownContainer());

@@ -11,16 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a runner is started.
  *
  * @param worker the worker's name
  * @param options JVM options that come after, and so overrule, our own
+ * @param archive launcher's and runner's classes as the JVM maps them; null where there is none
  * @param work in it each runner has a folder of its own, where its functions work and have their temporary files
  * @param ownContainer whether the launcher has a container for itself
  */
-record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path work, boolean ownContainer) {
+record RunnerCommand(
+        String worker, List<String> options, @Nullable Path archive, BlobFiles blobs, Path work, boolean ownContainer) {
 
     private static final List<Path> CGROUP_LIMITS =
             List.of(Path.of("/sys/fs/cgroup/memory.max"), Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
@@ -38,6 +41,11 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(defaults());
+        if (archive != null) {
+            // What the JVM says of one that it can't use would be taken for a function's output; it starts all the
+            // same.
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+        }
         command.addAll(options);
         command.add("-XX:ErrorFile=" + crashReport(mark));
         command.add("-Djava.io.tmpdir=" + folder);
@@ -101,8 +109,9 @@ record RunnerCommand(String worker, List<String> options, BlobFiles blobs, Path 
         }
     }
 
+    /** In the order that the image's launcher has, or the archive would not fit both. */
     private static String classPath() {
-        return String.join(File.pathSeparator, location(WorkerApi.class), location(RunnerCommand.class));
+        return String.join(File.pathSeparator, location(RunnerCommand.class), location(WorkerApi.class));
     }
 
     private static String location(Class<?> type) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls where the certificate to show is; null where plain HTTP is spoken
  * @param directory for blobs, outcomes, and the functions' temporary files; this launcher's alone
  * @param maxRunsPerRunner 0 for no limit
+ * @param archive classes that runners begin with; null where there is none
  * @param ownContainer whether the launcher has a container for itself, so that every orphan in it is a function's
  * @param grace how long the running function may go on after SIGTERM
  */
@@ -37,6 +38,7 @@ record Settings(
         int maxRunsPerRunner,
         Duration grace,
         List<String> runnerOptions,
+        @Nullable Path archive,
         boolean ownContainer,
         boolean exitWithParent) {
 
@@ -47,6 +49,7 @@ record Settings(
         Variables in = new Variables(environment);
         String portFile = in.text("PORT_FILE", "");
         String tls = in.text("TLS_DIR", "");
+        String archive = in.text("CLASS_ARCHIVE", "");
         return new Settings(
                 in.required("NAME"),
                 Arrays.stream(in.required("PUBLIC_KEY").split(",", -1))
@@ -67,6 +70,7 @@ record Settings(
                 Arrays.stream(in.text("RUNNER_OPTS", "").split("\\s+", -1))
                         .filter(option -> !option.isEmpty())
                         .toList(),
+                archive.isEmpty() ? null : Path.of(archive),
                 in.text("OWN_CONTAINER", "").equals("true"),
                 in.text("EXIT_WITH_PARENT", "").equals("true"));
     }
