@@ -60,7 +60,8 @@ public final class Computable<A extends @Nullable Object, R extends @Nullable Ob
     /**
      * The function with each of {@code arguments}, lazily and in bounded memory: arguments are taken as results are, at most
      * a few thousand ahead, in runs of a few hundred invocations each. Close the stream to cancel what is still on its way;
-     * that happens, too, where a run fails or the thread that takes the results is interrupted.
+     * that happens, too, where a run fails, the arguments fail to come, or the thread that takes the results is
+     * interrupted. Which invocation a {@link FunctionFailedException} names counts from the start of its run.
      */
     public Stream<R> map(Stream<? extends A> arguments) {
         return map(arguments, UnaryOperator.identity());

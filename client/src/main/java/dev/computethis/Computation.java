@@ -33,6 +33,7 @@ public final class Computation<R extends @Nullable Object> {
 
     private final ComputeClient client;
     private final Serializable function;
+    private final Object given;
     private final List<@Nullable Object[]> arguments;
     private final Function<List<@Nullable Object>, R> combine;
     private final RunOptions options;
@@ -44,8 +45,20 @@ public final class Computation<R extends @Nullable Object> {
             List<@Nullable Object[]> arguments,
             Function<List<@Nullable Object>, R> combine,
             RunOptions options) {
+        this(client, function, function, arguments, combine, options);
+    }
+
+    /** @param given what {@code function} was made of, and is named for */
+    Computation(
+            ComputeClient client,
+            Serializable function,
+            Object given,
+            List<@Nullable Object[]> arguments,
+            Function<List<@Nullable Object>, R> combine,
+            RunOptions options) {
         this.client = client;
         this.function = function;
+        this.given = given;
         this.arguments = arguments;
         this.combine = combine;
         this.options = options;
@@ -199,11 +212,11 @@ public final class Computation<R extends @Nullable Object> {
     }
 
     private Computation<R> with(RunOptions changed) {
-        return new Computation<>(client, function, arguments, combine, changed);
+        return new Computation<>(client, function, given, arguments, combine, changed);
     }
 
     private Captured capture() {
-        return client.capture().capture(function, arguments, options.includes());
+        return client.capture().capture(function, given, arguments, options.includes());
     }
 
     private static @Nullable RunView cancelled(Run run) {

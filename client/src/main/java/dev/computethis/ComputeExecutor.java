@@ -59,27 +59,27 @@ public final class ComputeExecutor implements ExecutorService {
 
     /** Runs {@code task} on a worker. */
     public <R extends @Nullable Object> RemoteFuture<R> submit(RemoteCallable<R> task) {
-        return start(task, null, false);
+        return start(task, task, null, false);
     }
 
     /** Runs {@code task} on a worker, for its effects there. */
     public RemoteFuture<?> submit(Task task) {
-        return start(TravellingTask.of(task), null, true);
+        return start(TravellingTask.of(task), task, null, true);
     }
 
     @Override
     public <R extends @Nullable Object> RemoteFuture<R> submit(Callable<R> task) {
-        return start(TravellingTask.of(task), null, false);
+        return start(TravellingTask.of(task), task, null, false);
     }
 
     @Override
     public RemoteFuture<?> submit(Runnable task) {
-        return start(TravellingTask.of(task), null, true);
+        return start(TravellingTask.of(task), task, null, true);
     }
 
     @Override
     public <R extends @Nullable Object> RemoteFuture<R> submit(Runnable task, R result) {
-        return start(TravellingTask.of(task), result, true);
+        return start(TravellingTask.of(task), task, result, true);
     }
 
     /** Runs {@code command} on a worker. What it throws goes to this JVM's handler for uncaught exceptions. */
@@ -194,8 +194,13 @@ public final class ComputeExecutor implements ExecutorService {
         }
     }
 
-    /** @param fixed the result, where {@code hasFixed}; what the task returns is then left out */
-    private <R extends @Nullable Object> RemoteFuture<R> start(Serializable task, @Nullable R fixed, boolean hasFixed) {
+    /**
+     * @param task what travels
+     * @param given what it was made of, and is named for
+     * @param fixed the result, where {@code hasFixed}; what the task returns is then left out
+     */
+    private <R extends @Nullable Object> RemoteFuture<R> start(
+            Serializable task, Object given, @Nullable R fixed, boolean hasFixed) {
         Started started = new Started();
         // Known before the look at isShutdown, so that a shutdown meanwhile either refuses it or waits for it.
         open.add(started);
@@ -206,6 +211,7 @@ public final class ComputeExecutor implements ExecutorService {
             RemoteFuture<R> future = new Computation<R>(
                             client,
                             task,
+                            given,
                             List.<@Nullable Object[]>of(new @Nullable Object[0]),
                             results -> hasFixed ? fixed : Results.single(results),
                             RunOptions.DEFAULT)
@@ -266,10 +272,12 @@ public final class ComputeExecutor implements ExecutorService {
             throw new IllegalArgumentException("invokeAny of no task");
         }
         CompletableFuture<R> first = new CompletableFuture<>();
+        // Of these, as what waits for a future itself may hear of its result before first does.
+        List<CompletableFuture<Void>> told = new ArrayList<>();
         for (Future<R> future : futures) {
-            ((RemoteFuture<R>) future).thenAccept(first::complete);
+            told.add(((RemoteFuture<R>) future).thenAccept(first::complete));
         }
-        all(futures).whenComplete((done, failure) -> {
+        CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new)).whenComplete((done, failure) -> {
             if (failure != null) {
                 first.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
             }

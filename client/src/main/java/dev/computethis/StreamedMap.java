@@ -33,7 +33,12 @@ final class StreamedMap<A extends @Nullable Object, R extends @Nullable Object> 
     @Override
     public boolean hasNext() {
         while (!ready.hasNext()) {
-            fill();
+            try {
+                fill();
+            } catch (RuntimeException | Error noMore) {
+                cancel();
+                throw noMore;
+            }
             RemoteFuture<List<R>> first = running.poll();
             if (first == null) {
                 return false;

@@ -2,6 +2,7 @@ package dev.computethis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.computethis.catalogue.Jobs;
 import dev.computethis.function.RemoteCallable;
@@ -14,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +51,28 @@ class ComputeExecutorTest {
     }
 
     @Test
+    void aTaskGoesByTheNameOfItsOwnCode() throws Exception {
+        ExecutorService plain = executor;
+
+        plain.submit((Callable<Integer> & Serializable) () -> 5).get();
+        plain.submit((Runnable & Serializable) () -> {}).get();
+        plain.submit(new Five()).get();
+
+        assertThat(service.submissions.get(0).function())
+                .matches("ComputeExecutorTest\\.aTaskGoesByTheNameOfItsOwnCode\\(lambda\\):\\d+");
+        assertThat(service.submissions.get(1).function())
+                .matches("ComputeExecutorTest\\.aTaskGoesByTheNameOfItsOwnCode\\(lambda\\):\\d+");
+        assertThat(service.submissions.get(2).function()).isEqualTo("ComputeExecutorTest.Five");
+    }
+
+    private record Five() implements Callable<Integer>, Serializable {
+        @Override
+        public Integer call() {
+            return 5;
+        }
+    }
+
+    @Test
     void whatATaskThrewIsTheCauseOfTheCause() {
         assertThatThrownBy(() -> executor.submit(() -> Jobs.fails(1)).get())
                 .isInstanceOf(ExecutionException.class)
@@ -79,6 +103,19 @@ class ComputeExecutorTest {
     @Test
     void invokeAnyGivesOneThatSucceeds() throws Exception {
         assertThat(executor.invokeAny(tasks(() -> Jobs.fails(1), () -> 2))).isEqualTo(2);
+    }
+
+    @Test
+    void invokeAnyGivesTheOneThatSucceedsAfterTheOthersFailed() throws Exception {
+        service.hold();
+        FutureTask<Integer> any = new FutureTask<>(() -> executor.invokeAny(tasks(() -> 1, () -> 2)));
+        new Thread(any).start();
+        await().until(() -> service.keys.size() == 2);
+
+        service.cancel("default", "run-" + service.keys.get(0).replace('/', '-'));
+        service.release();
+
+        assertThat(any.get(10, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     @Test

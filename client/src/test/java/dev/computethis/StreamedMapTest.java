@@ -72,6 +72,20 @@ class StreamedMapTest {
     }
 
     @Test
+    void argumentsThatFailToComeCancelWhatIsOnItsWay() {
+        Stream<Integer> failing = compute.computeThis(Jobs::square)
+                .map(numbersHeldAfterTheFirstRun().peek(n -> {
+                    if (n == 3 * StreamedMap.BATCH) {
+                        throw new IllegalStateException("no more");
+                    }
+                }));
+
+        assertThatThrownBy(failing::toList).hasMessage("no more");
+
+        assertThat(service.cancelled).hasSize(2);
+    }
+
+    @Test
     void aThreadThatIsInterruptedWhileItWaitsForResultsCancelsAll() throws InterruptedException {
         service.hold();
         Stream<Integer> squares =

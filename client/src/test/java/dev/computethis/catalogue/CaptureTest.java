@@ -11,10 +11,12 @@ import dev.computethis.internal.capture.Captured;
 import dev.computethis.internal.capture.Includes;
 import dev.computethis.protocol.Limits;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -184,6 +186,61 @@ class CaptureTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("huge.jar")
                 .hasMessageContaining("BLOB_BYTES");
+    }
+
+    @Test
+    void anIncludedJarThatIsNoneIsRefusedNamingIt() throws IOException {
+        Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
+
+        for (Path wrong : List.of(directory.resolve("nowhere.jar"), directory, text)) {
+            assertThatThrownBy(() -> capture.capture(
+                            adding(1), List.<Object[]>of(NOTHING), new Includes(List.of(), List.of(), List.of(wrong))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("includeJar(" + wrong + ")");
+        }
+    }
+
+    @Test
+    void anIncludedArrayStandsForItsElements() {
+        Captured captured = capture.capture(
+                adding(1),
+                List.<Object[]>of(NOTHING),
+                new Includes(List.of(int.class, int[].class, Reflected[][].class), List.of(), List.of()));
+
+        assertThat(captured.code().bundle().classes().keySet()).contains(Reflected.class.getName());
+    }
+
+    @Test
+    void valuesOverTheLimitAreRefusedBeforeTheyFillTheMemory() {
+        Growing.writtenMegabytes = 0;
+
+        assertThatThrownBy(() ->
+                        capture.capture(adding(1), List.<Object[]>of(new Object[] {new Growing()}), Includes.NOTHING))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BLOB_BYTES");
+        assertThat(Growing.writtenMegabytes).isLessThanOrEqualTo(Limits.BLOB_BYTES / MEGABYTE);
+    }
+
+    @Test
+    void argumentsThatAreOverTheLimitTogetherAreRefusedToo() {
+        List<Object[]> arguments = Collections.nCopies(Limits.BLOB_BYTES / MEGABYTE, new Object[] {new byte[MEGABYTE]});
+
+        assertThatThrownBy(() -> capture.capture(adding(1), arguments, Includes.NOTHING))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BLOB_BYTES");
+    }
+
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private static final class Growing implements Serializable {
+        private static int writtenMegabytes;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            for (int i = 0; i < 100; i++) {
+                out.write(new byte[MEGABYTE]);
+                writtenMegabytes++;
+            }
+        }
     }
 
     private Captured capture(Serializable function) {

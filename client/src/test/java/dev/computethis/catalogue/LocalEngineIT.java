@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.computethis.ClassMissingException;
 import dev.computethis.ComputeClient;
+import dev.computethis.ComputeThis;
 import dev.computethis.FunctionFailedException;
 import dev.computethis.RemoteFuture;
 import dev.computethis.RunTimedOutException;
@@ -88,6 +89,7 @@ class LocalEngineIT {
                         .run());
 
         assertThat(failed.invocation()).isEqualTo(3);
+        assertThat(failed).hasMessageContaining("threw in invocation 3: three");
         assertThat(failed).hasRootCauseMessage("three");
     }
 
@@ -272,6 +274,17 @@ class LocalEngineIT {
                         .include(Class.forName(name))
                         .run())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aCallOfTheClientInsideAFunctionIsToldNotToWork() {
+        ClassMissingException told = catchThrowableOfType(
+                ClassMissingException.class,
+                () -> compute.computeThis(
+                                () -> ComputeThis.computeThis(Jobs::square, 3).run())
+                        .run());
+
+        assertThat(told).hasMessageContaining("does not work inside a function");
     }
 
     @Test

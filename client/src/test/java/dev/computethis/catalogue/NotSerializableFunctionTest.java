@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,26 @@ class NotSerializableFunctionTest {
 
         assertThat(refused.path()).isEqualTo("Outer.this");
         assertThat(refused.className()).isEqualTo(Outer.class.getName());
+    }
+
+    @Test
+    void anObjectOfAnInnerClassIsToldToHoldItsOuterOne() {
+        Outer.Inner inner = new Outer().new Inner();
+
+        NotSerializableFunctionException refused = refused(() -> inner.word());
+
+        assertThat(refused.path()).isEqualTo("inner.Outer.this");
+        assertThat(refused)
+                .hasMessageContaining("inner holds Outer.this")
+                .hasMessageContaining("make the inner class static")
+                .hasMessageNotContaining("The function uses a field or method");
+    }
+
+    @Test
+    void ofACollectionOfTheJdkACopyIsAdvised() {
+        Set<String> keys = new HashMap<>(Map.of("key", "value")).keySet();
+
+        assertThat(refused(() -> keys.size())).hasMessageContaining("new ArrayList<>(keys)");
     }
 
     @Test
@@ -191,6 +212,12 @@ class NotSerializableFunctionTest {
 
         RemoteCallable<Integer> function() {
             return () -> field;
+        }
+
+        final class Inner implements Serializable {
+            String word() {
+                return "word " + field;
+            }
         }
     }
 

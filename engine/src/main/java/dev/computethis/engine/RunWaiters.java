@@ -117,7 +117,9 @@ final class RunWaiters implements RunStore.Listener, AutoCloseable {
     }
 
     private static RuntimeException stopping() {
-        return Problem.of(Problem.Type.UNAVAILABLE, "The service stops; ask again, the run goes on.")
+        return Problem.of(
+                        Problem.Type.UNAVAILABLE,
+                        "The service stops. The runs of a cluster go on, so ask again; those of a local service end with it.")
                 .toException();
     }
 }

@@ -3,6 +3,7 @@ package dev.computethis.internal.capture;
 import dev.computethis.NotSerializableFunctionException;
 import dev.computethis.internal.capture.Jars.Jar;
 import dev.computethis.protocol.Digest;
+import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Payload;
 import java.io.IOException;
 import java.io.Serializable;
@@ -71,23 +72,33 @@ public final class Capture {
      * Captures {@code function} and, for each invocation, its arguments, as they are now.
      *
      * @throws NotSerializableFunctionException where something in them can't travel
+     * @throws IllegalArgumentException where they are over a limit
      */
     public Captured capture(Serializable function, List<@Nullable Object[]> arguments, Includes includes) {
-        Recording recorded = record(function, function, "");
+        return capture(function, function, arguments, includes);
+    }
+
+    /** @param given what {@code function} was made of: it is named for that, and that one's loader knows what it needs */
+    public Captured capture(
+            Serializable function, Object given, List<@Nullable Object[]> arguments, Includes includes) {
+        int room = Limits.BLOB_BYTES;
+        Recording recorded = record(function, function, "", room);
+        room -= recorded.bytes().length;
         Set<Class<?>> roots = new LinkedHashSet<>(recorded.classes());
         List<byte[]> serialized = new ArrayList<>(arguments.size());
         for (int i = 0; i < arguments.size(); i++) {
             String what = arguments.size() == 1 ? "argument" : "invocation " + i + "'s argument";
-            Recording argument = record(arguments.get(i), function, what);
+            Recording argument = record(arguments.get(i), function, what, room);
+            room -= argument.bytes().length;
             roots.addAll(argument.classes());
             serialized.add(argument.bytes());
         }
         roots.addAll(includes.classes());
-        SerializedLambda lambda = function.getClass().isHidden() ? recorded.lambda() : null;
-        Class<?> home = lambda == null ? home(function, recorded.classes()) : home(function, lambda);
+        SerializedLambda lambda = given.getClass().isHidden() ? recorded.lambda() : null;
+        Class<?> home = lambda == null ? home(given, recorded.classes()) : home(given, lambda);
         Known here = known.get(home);
         FunctionName name = name(lambda, here, home);
-        boolean isAlone = recorded.lambdas() == (lambda == null ? 0 : 1);
+        boolean isAlone = recorded.lambdas() == (function.getClass().isHidden() ? 1 : 0);
         Code code = code(name, roots, includes, here, loader(home));
         return new Captured(
                 name.display(),
@@ -112,7 +123,7 @@ public final class Capture {
      *
      * @param held the classes of what the object holds
      */
-    private static Class<?> home(Serializable function, Set<Class<?>> held) {
+    private static Class<?> home(Object function, Set<Class<?>> held) {
         if (!Proxy.isProxyClass(function.getClass())) {
             return function.getClass();
         }
@@ -129,7 +140,7 @@ public final class Capture {
     }
 
     /** The class that implements a lambda, and so the one whose loader knows what it needs. */
-    private static Class<?> home(Serializable function, SerializedLambda lambda) {
+    private static Class<?> home(Object function, SerializedLambda lambda) {
         ClassLoader loader = loader(function.getClass());
         Class<?> implementation = load(lambda.getImplClass(), loader);
         if (implementation != null
@@ -218,11 +229,20 @@ public final class Capture {
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
-    /** @param what what to call {@code value}; empty for the function itself */
-    private static Recording record(@Nullable Object value, Serializable function, String what) {
+    /**
+     * @param what what to call {@code value}; empty for the function itself
+     * @param room what it may take
+     */
+    private static Recording record(@Nullable Object value, Serializable function, String what, int room) {
         try {
-            return Recording.of(value);
+            return Recording.of(value, room);
         } catch (Recording.Refused refused) {
+            if (refused.getCause() instanceof Recording.TooLarge) {
+                throw new IllegalArgumentException("The function's captured values and arguments take more than "
+                        + Limits.BLOB_BYTES
+                        + " bytes serialized, and that is the limit (BLOB_BYTES). Let the function read"
+                        + " big data from where it lies, or split it over several runs.");
+            }
             throw NotSerializable.explain(refused, value, what, function);
         }
     }

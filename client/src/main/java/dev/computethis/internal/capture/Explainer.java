@@ -110,7 +110,7 @@ public final class Explainer {
 
     private static @Nullable Integer bytes(@Nullable Object value) {
         try {
-            return Recording.of(value).bytes().length;
+            return Recording.sizeOf(value);
         } catch (Recording.Refused notSerializable) {
             return null;
         }

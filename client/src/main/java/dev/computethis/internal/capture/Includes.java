@@ -15,13 +15,22 @@ public record Includes(List<Class<?>> classes, List<String> resources, List<Path
     public static final Includes NOTHING = new Includes(List.of(), List.of(), List.of());
 
     public Includes {
-        classes = List.copyOf(classes);
+        classes = classes.stream().<Class<?>>map(Includes::element).toList();
         resources = List.copyOf(resources);
         jars = List.copyOf(jars);
     }
 
     public Includes plus(Includes more) {
         return new Includes(joined(classes, more.classes), joined(resources, more.resources), joined(jars, more.jars));
+    }
+
+    /** An array has no class file of its own. */
+    private static Class<?> element(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element;
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {

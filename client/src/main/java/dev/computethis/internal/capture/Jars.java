@@ -5,8 +5,11 @@ import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipFile;
 
 /** Knows jars by their content, and reads each only once as long as its file stays as it is. Thread-safe. */
 public final class Jars {
@@ -31,15 +34,32 @@ public final class Jars {
     /**
      * A jar the caller asks for.
      *
-     * @throws IllegalArgumentException where it is over {@link Limits#BLOB_BYTES}
+     * @throws IllegalArgumentException where it is none, or is over {@link Limits#BLOB_BYTES}
      */
     Jar included(JarSource source) {
-        Jar jar = get(source);
+        Jar jar;
+        try {
+            if (!known.containsKey(source)) {
+                checkIsJar(source);
+            }
+            jar = get(source);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new IllegalArgumentException(
+                    "includeJar(" + source + "): there is no jar that can be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
         if (jar.size() > Limits.BLOB_BYTES) {
             throw new IllegalArgumentException("includeJar(" + source + "): it has " + jar.size()
                     + " bytes, and the limit (BLOB_BYTES) is " + Limits.BLOB_BYTES);
         }
         return jar;
+    }
+
+    private static void checkIsJar(JarSource source) throws IOException {
+        if (!Files.isRegularFile(source.file())) {
+            throw new NoSuchFileException(source.file().toString(), null, "no such file");
+        }
+        new ZipFile(source.file().toFile()).close();
     }
 
     private record Known(Stamp stamp, Jar jar) {}

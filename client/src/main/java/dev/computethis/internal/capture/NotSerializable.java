@@ -4,6 +4,10 @@ import dev.computethis.NotSerializableFunctionException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says why something can't travel, where it sits, and what to do. */
@@ -11,6 +15,11 @@ final class NotSerializable {
 
     private static final String GROOVY_FIX = "It is the object in which the Groovy closure was made, all of which was"
             + " captured: make the closure in a static method, from local variables.";
+
+    /** The first outer object on a path, and what holds it where that is not the function itself. */
+    private static final Pattern OUTER = Pattern.compile("^(?:(.*?)\\.)?([^.\\[\\]]+\\.this)(?![\\w$])");
+
+    private static final Pattern NAME = Pattern.compile("\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*");
 
     private NotSerializable() {}
 
@@ -83,10 +92,27 @@ final class NotSerializable {
             return "It is a lambda of a type that is not: give its variable a type that is, such as RemoteFunction or (Java)"
                     + " a cast to (Supplier<String> & Serializable), or annotate it (Kotlin) with @JvmSerializableLambda.";
         }
-        if (path != null && path.contains(".this")) {
-            String holder = path.substring(0, path.indexOf(".this") + ".this".length());
-            return "The function uses a field or method of " + holder + ", so all of it was captured: copy what it"
-                    + " needs into a local variable before, make the function static, or mark the field transient.";
+        Matcher outer = OUTER.matcher(path == null ? "" : path);
+        if (outer.find()) {
+            return outer.group(1) == null
+                    ? "The function uses a field or method of " + outer.group(2)
+                            + ", so all of it was captured: copy what"
+                            + " it needs into a local variable before, make the function static, or mark the field"
+                            + " transient."
+                    : outer.group(1) + " holds " + outer.group(2)
+                            + ", the object it was made in, as a lambda does that uses"
+                            + " a field or method of that, and as each object of an inner class does: copy what the lambda"
+                            + " needs into a local variable before, make the inner class static, or mark the field"
+                            + " transient.";
+        }
+        if (culprit != null && culprit.getClass().getClassLoader() == null) {
+            String name = path != null && NAME.matcher(path).matches() ? path : "…";
+            if (culprit instanceof Collection<?>) {
+                return "Capture a copy that is, such as new ArrayList<>(" + name + ").";
+            }
+            if (culprit instanceof Map<?, ?>) {
+                return "Capture a copy that is, such as new HashMap<>(" + name + ").";
+            }
         }
         return "Create it inside of the function, capture the plain values it is made from instead, or let its class"
                 + " implement Serializable.";

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -21,16 +22,33 @@ record Recording(
     /**
      * Serializes {@code value}.
      *
+     * @param most how many bytes it may take
+     * @throws Refused where an object in it can't be serialized, or it is {@link TooLarge}
+     */
+    static Recording of(@Nullable Object value, int most) throws Refused {
+        Bounded bytes = new Bounded(most);
+        Stream out = write(value, bytes);
+        return new Recording(bytes.toByteArray(), out.classes, out.lambda, out.lambdas);
+    }
+
+    /**
+     * How many bytes {@code value} takes, without keeping them.
+     *
      * @throws Refused where an object in it can't be serialized
      */
-    static Recording of(@Nullable Object value) throws Refused {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    static int sizeOf(@Nullable Object value) throws Refused {
+        Counted bytes = new Counted();
+        write(value, bytes);
+        return (int) Math.min(bytes.count, Integer.MAX_VALUE);
+    }
+
+    private static Stream write(@Nullable Object value, OutputStream bytes) throws Refused {
         Stream out = null;
         try {
             out = new Stream(bytes);
             out.writeObject(value);
             out.flush();
-            return new Recording(bytes.toByteArray(), out.classes, out.lambda, out.lambdas);
+            return out;
         } catch (NotSerializableException refused) {
             throw new Refused(refused, out == null ? null : out.latest);
         } catch (StackOverflowError deep) {
@@ -38,6 +56,52 @@ record Recording(
         } catch (IOException | RuntimeException broken) {
             // A writeObject, writeReplace or writeExternal of the user's own threw.
             throw new Refused(broken, null);
+        }
+    }
+
+    /** It takes more bytes than it may. Unchecked, as a stream of bytes in memory throws nothing else. */
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final class Bounded extends ByteArrayOutputStream {
+        private final int most;
+
+        Bounded(int most) {
+            super(512);
+            this.most = most;
+        }
+
+        @Override
+        public synchronized void write(int next) {
+            checkRoomFor(1);
+            super.write(next);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            checkRoomFor(length);
+            super.write(bytes, from, length);
+        }
+
+        private void checkRoomFor(int more) {
+            if (more > most - count) {
+                throw new TooLarge();
+            }
+        }
+    }
+
+    private static final class Counted extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int next) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            count += length;
         }
     }
 
@@ -66,7 +130,7 @@ record Recording(
         private @Nullable Object latest;
         private boolean isRefused;
 
-        Stream(ByteArrayOutputStream out) throws IOException {
+        Stream(OutputStream out) throws IOException {
             super(out);
             enableReplaceObject(true);
         }

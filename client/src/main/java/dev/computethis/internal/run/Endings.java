@@ -91,7 +91,7 @@ public final class Endings {
         }
         @Nullable Throwable cause = failure.kind() == Failure.Kind.Threw ? thrown(failure) : null;
         String how = switch (failure.kind()) {
-            case Threw -> "threw" + which + " " + failure.message();
+            case Threw -> "threw" + (which.isEmpty() ? " " : which + ": ") + failure.message();
             default -> "failed" + which + " (" + failure.kind() + "): " + failure.message();
         };
         return new FunctionFailedException(told(run, how), run, failure, cause);

@@ -68,7 +68,10 @@ final class SafeReading {
             }
         } catch (ClassNotFoundException missing) {
             throw new Unreadable("its class " + missing.getMessage() + " is not on this side's class path", missing);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError broken) {
+        } catch (StackOverflowError deep) {
+            throw new Unreadable(
+                    "it is nested too deeply for Java serialization in this thread; return a list or an array", deep);
+        } catch (IOException | RuntimeException | LinkageError broken) {
             throw new Unreadable(broken.toString(), broken);
         }
     }

@@ -104,24 +104,51 @@ class SafeReadingTest {
     void whatIsNestedTooDeeplyIsRefused() throws InterruptedException {
         List<Throwable> thrown = new ArrayList<>();
         Runnable read = () -> {
-            List<Object> nested = new ArrayList<>();
-            for (int i = 0; i < 2_100; i++) {
-                nested = new ArrayList<>(List.of(nested));
-            }
             try {
-                reading.read(serialized(nested));
+                reading.read(serialized(nested(2_100)));
             } catch (Unreadable refused) {
                 thrown.add(refused);
             }
         };
         // Deep recursion, in the test as well.
-        Thread thread = new Thread(null, read, "deep", 256L << 20);
-        thread.start();
-        thread.join();
+        inThread(256L << 20, read);
 
         assertThat(thrown)
                 .singleElement()
                 .satisfies(refused -> assertThat(refused).hasMessageContaining("nested deeper than 2000 levels"));
+    }
+
+    @Test
+    void whatIsNestedTooDeeplyForTheThreadIsToldAsSuch() throws InterruptedException {
+        List<byte[]> bytes = new ArrayList<>();
+        List<Throwable> thrown = new ArrayList<>();
+
+        inThread(256L << 20, () -> bytes.add(serialized(nested(1_900))));
+        inThread(256L << 10, () -> {
+            try {
+                reading.read(bytes.get(0));
+            } catch (Unreadable overflown) {
+                thrown.add(overflown);
+            }
+        });
+
+        assertThat(thrown)
+                .singleElement()
+                .satisfies(told -> assertThat(told).hasMessageContaining("nested too deeply for Java serialization"));
+    }
+
+    private static List<Object> nested(int levels) {
+        List<Object> nested = new ArrayList<>();
+        for (int i = 0; i < levels; i++) {
+            nested = new ArrayList<>(List.of(nested));
+        }
+        return nested;
+    }
+
+    private static void inThread(long stackBytes, Runnable task) throws InterruptedException {
+        Thread thread = new Thread(null, task, "deep", stackBytes);
+        thread.start();
+        thread.join();
     }
 
     /** What the filter keeps from happening. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     private static final int MOST_CAUSES = 100;
+    /** Of the client only the public types travel. */
+    private static final String CLIENT = "dev.computethis.internal.";
 
     private Failures() {}
 
@@ -80,6 +82,11 @@ final class Failures {
         }
         if (thrown instanceof ClassNotFoundException
                 || (thrown instanceof NoClassDefFoundError && !named.startsWith("Could not initialize"))) {
+            if (named.startsWith(CLIENT)) {
+                return "The class " + named
+                        + " is of the ComputeThis client, which does not work inside a function: let"
+                        + " the function return what is to be computed next, and start that where its result arrives.";
+            }
             return "The class " + named + " did not come with the function. It is reached only by name, or was not on"
                     + " the class path where the function was sent from: add it with include(...) or its library with"
                     + " includeJar(...).";

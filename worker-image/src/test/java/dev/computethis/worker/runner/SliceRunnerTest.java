@@ -228,6 +228,17 @@ class SliceRunnerTest {
     }
 
     @Test
+    void theClientInsideAFunctionIsToldAsSuch() throws IOException {
+        Bundle code = version("Class.forName(\"dev.computethis.internal.Address\")");
+
+        Failure failure = failure(run(code, instance(code)));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NotLoadable);
+        assertThat(failure.message()).contains("dev.computethis.internal.Address", "inside a function");
+        assertThat(failure.message()).doesNotContain("include(");
+    }
+
+    @Test
     void anExceptionThatMisbehavesIsDescribedAllTheSame() throws IOException {
         Bundle code = version("fail()");
 
