@@ -41,6 +41,7 @@ public final class HttpWorkerConnection implements WorkerConnection {
     private static final Duration PARKED =
             Duration.ofMillis(WorkerApi.MAX_WAIT_MILLIS).plus(ANSWER);
     private static final String WAIT = "?wait=" + WorkerApi.MAX_WAIT_MILLIS;
+    private static final String AHEAD = "&ahead=1";
     private static final byte[] NOTHING = {};
 
     private final WorkerEndpoint worker;
@@ -101,7 +102,16 @@ public final class HttpWorkerConnection implements WorkerConnection {
 
     @Override
     public CompletionStage<Outcome> run(Assignment assignment) {
-        return requests.send("POST", path(assignment.id()) + WAIT, assignment.encode(), PARKED)
+        return start(assignment, WAIT);
+    }
+
+    @Override
+    public CompletionStage<Outcome> runAhead(Assignment assignment) {
+        return start(assignment, WAIT + AHEAD);
+    }
+
+    private CompletionStage<Outcome> start(Assignment assignment, String query) {
+        return requests.send("POST", path(assignment.id()) + query, assignment.encode(), PARKED)
                 .thenCompose(answer -> outcome(assignment.id(), answer));
     }
 
@@ -140,7 +150,16 @@ public final class HttpWorkerConnection implements WorkerConnection {
 
     @Override
     public CompletionStage<Void> cancel(AssignmentId id) {
-        return requests.send("DELETE", path(id), NOTHING, ANSWER).thenAccept(answer -> {
+        return end(path(id));
+    }
+
+    @Override
+    public CompletionStage<Void> takeBack(AssignmentId id) {
+        return end(WorkerApi.AHEAD + id);
+    }
+
+    private CompletionStage<Void> end(String path) {
+        return requests.send("DELETE", path, NOTHING, ANSWER).thenAccept(answer -> {
             if (answer.status() != 202 && answer.status() != 404) {
                 throw failure(answer);
             }

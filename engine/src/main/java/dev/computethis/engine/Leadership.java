@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -562,6 +563,10 @@ final class Leadership {
             call.worker.calls.remove(call.id);
             call.worker.completed++;
             call.worker.freeNanos = loop.nanos();
+            if (call.isAhead() && call.run != null) {
+                // What it waited for has ended, too, and that is yet to be heard.
+                begun(call, outcome.durationNanos());
+            }
             metrics.ended(call.worker.endpoint.key(), call.run == null ? null : call.run.run, outcome);
             keep(call, outcome);
             decide(scheduler.ended(call.worker.id, call.slice, end(outcome), outcome.durationNanos(), loop.nanos()));
@@ -570,6 +575,12 @@ final class Leadership {
         @Override
         public void refused(SliceCall call, Refusal refusal) {
             call.worker.calls.remove(call.id);
+            if (call.mayWait()
+                    && (refusal.reason() == Refusal.Reason.GivenBack || refusal.reason() == Refusal.Reason.Busy)) {
+                boolean letsNoneWait = refusal.reason() == Refusal.Reason.Busy;
+                decide(scheduler.givenBack(call.worker.id, call.slice, letsNoneWait, loop.nanos()));
+                return;
+            }
             LOG.log(Level.INFO, "Worker {0} refused {1}: {2}", call.worker.id, call.slice, refusal.message());
             ActiveRun run = call.run;
             if (refusal.reason() == Refusal.Reason.NoSpace && run != null && ++run.refusals >= MAX_REFUSALS) {
@@ -651,6 +662,10 @@ final class Leadership {
         LOG.log(Level.DEBUG, "{0}", decision);
         if (decision instanceof Decision.Assign assign) {
             assign(assign);
+        } else if (decision instanceof Decision.Begin begin) {
+            begin(begin);
+        } else if (decision instanceof Decision.TakeBack takeBack) {
+            takeBack(takeBack);
         } else if (decision instanceof Decision.Finish finish) {
             finish(finish);
         } else if (decision instanceof Decision.Claim claim) {
@@ -675,11 +690,44 @@ final class Leadership {
             // The event that says so to the core comes right after.
             return;
         }
+        SliceCall call = call(run, worker, assign.slice());
+        if (assign.ahead()) {
+            call.startAhead(worker.joined);
+        } else {
+            begun(call, 0);
+            call.start(worker.joined);
+        }
+    }
+
+    /** @param since how long it has run already */
+    private void begun(SliceCall call, long since) {
+        ActiveRun run = Objects.requireNonNull(call.run);
+        WorkerLink worker = call.worker;
         long now = loop.nanos();
-        run.begins(worker.name(), now, loop.now());
-        metrics.dispatched(worker.endpoint.key(), Duration.ofNanos(now - Math.max(run.seenNanos, worker.freeNanos)));
+        call.begun();
+        run.begins(worker.name(), now - since, loop.now().minusNanos(since));
+        long free = Math.max(run.seenNanos, worker.freeNanos);
+        metrics.dispatched(worker.endpoint.key(), Duration.ofNanos(Math.max(0, now - since - free)));
         longRuns.begun(run, now);
-        call(run, worker, assign.slice()).start(worker.joined);
+    }
+
+    private void begin(Decision.Begin begin) {
+        SliceCall call = callOf(begin.worker(), begin.slice());
+        if (call != null && call.run != null) {
+            begun(call, 0);
+        }
+    }
+
+    private void takeBack(Decision.TakeBack takeBack) {
+        SliceCall call = callOf(takeBack.worker(), takeBack.slice());
+        if (call != null) {
+            call.takeBack();
+        }
+    }
+
+    private @Nullable SliceCall callOf(String workerId, Slice slice) {
+        WorkerLink worker = workers.get(workerId);
+        return worker == null ? null : worker.calls.get(id(slice));
     }
 
     private void await(Decision.Await held) {
@@ -696,11 +744,11 @@ final class Leadership {
     }
 
     private void cancel(Decision.Cancel cancel) {
-        WorkerLink worker = workers.get(cancel.worker());
-        SliceCall call = worker == null ? null : worker.calls.get(id(cancel.slice()));
-        if (worker == null || call == null) {
+        SliceCall call = callOf(cancel.worker(), cancel.slice());
+        if (call == null) {
             return;
         }
+        WorkerLink worker = call.worker;
         RunState state = scheduler.stateOf(call.id.uid());
         boolean isWanted = state == RunState.Running || state == RunState.Claiming;
         if (isWanted && call.isUnsent()) {
@@ -893,7 +941,9 @@ final class Leadership {
         SliceCall first = null;
         for (WorkerLink worker : workers.values()) {
             for (SliceCall call : worker.calls.values()) {
-                if (call.slice.uid().equals(uid) && (first == null || call.slice.from() < first.slice.from())) {
+                if (call.slice.uid().equals(uid)
+                        && !call.isAhead()
+                        && (first == null || call.slice.from() < first.slice.from())) {
                     first = call;
                 }
             }

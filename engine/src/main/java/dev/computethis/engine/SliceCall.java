@@ -59,6 +59,10 @@ final class SliceCall {
     private final Backoff backoff;
     private final Listener listener;
     private @Nullable Assignment assignment;
+    /** Whether it may wait on its worker for another to end. */
+    private boolean mayWait;
+    /** Whether that one has not ended yet, as far as is known. */
+    private boolean ahead;
     /** Whether the worker may have it. */
     private boolean sent;
 
@@ -109,6 +113,42 @@ final class SliceCall {
                     }
                 },
                 failure -> blobFailed(failure, () -> start(instance)));
+    }
+
+    /** Sends the slice, to wait on its worker until what that is at has ended. */
+    void startAhead(String instance) {
+        mayWait = true;
+        ahead = true;
+        start(instance);
+    }
+
+    /** What it waited for has ended. */
+    void begun() {
+        ahead = false;
+    }
+
+    /** Whether it waits on its worker for another to end, as far as is known. */
+    boolean isAhead() {
+        return ahead;
+    }
+
+    /** Whether it was sent ahead. */
+    boolean mayWait() {
+        return mayWait;
+    }
+
+    /** Has it refused as given back, unless it has started. */
+    void takeBack() {
+        if (closed || !ahead) {
+            return;
+        }
+        if (isUnsent()) {
+            closed = true;
+            listener.refused(this, new Refusal(Refusal.Reason.GivenBack, "it was not sent yet", List.of()));
+            return;
+        }
+        loop.when(worker.connection.takeBack(id), done -> {}, failure -> {});
+        loop.schedule(this::takeBack, config.heartbeat());
     }
 
     /** Waits for the end of what the worker holds. */
@@ -177,7 +217,11 @@ final class SliceCall {
 
     private void send() {
         sent = true;
-        loop.when(worker.connection.run(Objects.requireNonNull(assignment)), this::end, this::failed);
+        Assignment sending = Objects.requireNonNull(assignment);
+        loop.when(
+                mayWait ? worker.connection.runAhead(sending) : worker.connection.run(sending),
+                this::end,
+                this::failed);
     }
 
     private void await() {
@@ -256,7 +300,7 @@ final class SliceCall {
             case Invalid -> fail(Failure.Kind.Refused, "Worker " + worker.name() + " refused it: " + refusal.message());
             case OtherInstance -> otherInstance(refusal);
             case Stale, LaterLeader -> vanish("worker " + worker.name() + " refused it as stale: " + refusal.message());
-            case Busy, Draining, NoSpace -> {
+            case Busy, Draining, NoSpace, GivenBack -> {
                 if (mayStillArrive) {
                     askAgain();
                 } else {

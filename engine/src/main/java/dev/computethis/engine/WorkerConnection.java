@@ -22,6 +22,15 @@ public interface WorkerConnection extends AutoCloseable {
     /** Starts the assignment, or finds it started, and completes at its end, however long that takes. */
     CompletionStage<Outcome> run(Assignment assignment);
 
+    /**
+     * As {@link #run}, but where the worker is at another it starts this one once that has ended. Until then it is not held,
+     * and {@link #takeBack} or {@link #cancel} has it refused.
+     */
+    CompletionStage<Outcome> runAhead(Assignment assignment);
+
+    /** Has what was sent ahead refused as given back, where it waits still. Completes also where it does not. */
+    CompletionStage<Void> takeBack(AssignmentId id);
+
     /** Completes at the end of an assignment that the worker holds already; fails with UnknownAssignmentException. */
     CompletionStage<Outcome> await(AssignmentId id);
 

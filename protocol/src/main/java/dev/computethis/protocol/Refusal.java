@@ -31,7 +31,9 @@ public record Refusal(Reason reason, String message, List<Digest> missing) {
         /** The assignment is meant for another {@link WorkerState#instance()}: this one has not started it, nor will it. */
         OtherInstance,
         /** A later leader was here, so who asks leads no more: it tells nothing of the assignment. */
-        LaterLeader
+        LaterLeader,
+        /** It was to wait for what runs, and was asked back or waited too long: take another worker. Only where it was sent so. */
+        GivenBack
     }
 
     public byte[] encode() {

@@ -5,8 +5,18 @@ public sealed interface Decision {
 
     String reason();
 
-    /** Send the slice to the worker, and tell of its end. */
-    record Assign(Slice slice, String worker, String reason) implements Decision {}
+    /**
+     * Send the slice to the worker, and tell of its end.
+     *
+     * @param ahead whether the worker is at another, for whose end it is to wait there
+     */
+    record Assign(Slice slice, String worker, boolean ahead, String reason) implements Decision {}
+
+    /** What was sent ahead has its turn now: count it as started. */
+    record Begin(Slice slice, String worker, String reason) implements Decision {}
+
+    /** Let the worker give back what was sent ahead, unless it has started it; then tell {@link Scheduler#givenBack}. */
+    record TakeBack(Slice slice, String worker, String reason) implements Decision {}
 
     /** Store that this attempt is about to start on this worker, then tell {@link Scheduler#claimStored}. */
     record Claim(String uid, int attempt, String worker, String reason) implements Decision {}

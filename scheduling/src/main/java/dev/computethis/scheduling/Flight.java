@@ -13,6 +13,10 @@ final class Flight {
     RunEntry run;
     /** When it was sent, or found on its worker. */
     long sinceNanos;
+    /** When it ends, as far as is known; {@link Long#MAX_VALUE} where nothing is, as of one that waits for another. */
+    long endsAt = Long.MAX_VALUE;
+    /** Whether its worker was asked to give it back. */
+    boolean takenBack;
     /** When it should have ended at the latest. */
     @Nullable
     Backstop backstop;

@@ -1,8 +1,11 @@
 package dev.computethis.scheduling;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,10 @@ final class Placement {
     private final Map<String, Pool> pools = new HashMap<>();
     private long lastTicket;
     private boolean claimsNothing;
+    /** When pools are to be dispatched again though nothing happened; those that are not their pool's next do not count. */
+    private final PriorityQueue<Look> looks = new PriorityQueue<>(Comparator.comparingLong(Look::at));
+
+    private record Look(long at, Pool pool) {}
 
     /** @param launched told of each slice that is sent */
     Placement(SchedulingPolicy policy, Consumer<Decision> decide, Consumer<Flight> launched) {
@@ -67,6 +74,7 @@ final class Placement {
         while (pool.hasFree()) {
             RunEntry run = pool.queue.first();
             if (run == null) {
+                takeBack(pool, now);
                 return;
             }
             WorkerEntry worker = workerFor(run, pool, now);
@@ -75,6 +83,59 @@ final class Placement {
                 pool.kept.add(run);
             } else {
                 place(run, worker, now);
+            }
+        }
+        sendAhead(pool, now);
+    }
+
+    /** No worker is free: the next in line wait on those that soon are, so that these need not wait for them. */
+    private void sendAhead(Pool pool, long now) {
+        for (RunEntry run = pool.queue.first(); run != null && run.mayGoAhead(); run = pool.queue.first()) {
+            WorkerEntry worker = pool.sentAhead.soonFree(now);
+            if (worker == null) {
+                return;
+            }
+            dequeue(run);
+            send(run, worker, true, now);
+        }
+    }
+
+    /** Workers are free, and nothing is in line: what waits on busy ones may start sooner. */
+    private void takeBack(Pool pool, long now) {
+        int free = pool.freeWorkers();
+        for (WorkerEntry late = pool.sentAhead.late(free, now); late != null; late = pool.sentAhead.late(free, now)) {
+            takeBack(late, "another worker is free");
+        }
+        OptionalLong next = pool.sentAhead.nextLate(free);
+        if (next.isPresent() && next.getAsLong() < pool.lookAt) {
+            pool.lookAt = next.getAsLong();
+            looks.add(new Look(pool.lookAt, pool));
+        }
+    }
+
+    /** Asks for what waits on the worker, if anything does. */
+    void takeBack(WorkerEntry worker, String reason) {
+        Flight ahead = worker.ahead;
+        if (ahead != null && !ahead.takenBack) {
+            ahead.takenBack = true;
+            worker.pool.refresh(worker);
+            decide.accept(new Decision.TakeBack(ahead.slice, worker.name, reason));
+        }
+    }
+
+    /** When {@link #look} is due; empty where it is not. May be early. */
+    OptionalLong nextLook() {
+        Look first = looks.peek();
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first.at);
+    }
+
+    /** Dispatches again where only time has passed. */
+    void look(long now) {
+        for (Look due = looks.peek(); due != null && due.at <= now; due = looks.peek()) {
+            looks.remove();
+            if (due.pool.lookAt == due.at) {
+                due.pool.lookAt = Long.MAX_VALUE;
+                dispatch(due.pool, now);
             }
         }
     }
@@ -118,17 +179,46 @@ final class Placement {
             decide.accept(new Decision.Claim(run.spec.uid(), run.nextAttempt(), worker.name, run.reason));
             return;
         }
+        send(run, worker, false, now);
+        goToTheBack(run);
+    }
+
+    private void send(RunEntry run, WorkerEntry worker, boolean ahead, long now) {
         Slice slice = run.cut(worker, policy.sliceNanos(), now);
         long expected = run.expectedNanos(slice.size(), policy.sliceNanos());
         Flight flight = new Flight(slice, worker, run, expected);
-        worker.current = flight;
         run.add(flight);
         run.become(RunState.Running);
+        worker.pool.queue.charge(run.spec.tenant(), expected, now);
+        decide.accept(new Decision.Assign(slice, worker.name, ahead, run.reason));
+        if (ahead) {
+            worker.ahead = flight;
+        } else {
+            worker.current = flight;
+            begun(flight, now);
+        }
         worker.pool.refresh(worker);
         worker.pool.started(worker);
-        worker.pool.queue.charge(run.spec.tenant(), expected, now);
-        decide.accept(new Decision.Assign(slice, worker.name, run.reason));
+    }
+
+    /** What was sent ahead to the worker, which has ended what it was at, has its turn. */
+    void goOn(WorkerEntry worker, long now) {
+        worker.goOn();
+        Flight next = worker.current;
+        if (next != null) {
+            begun(next, now);
+            decide.accept(new Decision.Begin(next.slice, worker.name, "it was sent ahead"));
+        }
+    }
+
+    private void begun(Flight flight, long now) {
+        RunEntry run = flight.run;
+        long nanos = run == null ? Long.MAX_VALUE : run.knownNanos(flight.slice.size());
+        if (nanos == Long.MAX_VALUE) {
+            flight.worker.pool.sentAhead.begunUnknown(now);
+        } else {
+            flight.endsAt = now + nanos;
+        }
         launched.accept(flight);
-        goToTheBack(run);
     }
 }

@@ -28,6 +28,7 @@ final class Pool {
     private static final long REST_NANOS = 20_000_000L;
 
     final RunQueue queue;
+    final SentAhead sentAhead = new SentAhead();
     /** Workers that could start a run now, those with the fewest starts first, so that equal functions spread evenly. */
     private final NavigableSet<WorkerEntry> free =
             new TreeSet<>(Comparator.<WorkerEntry>comparingLong(worker -> worker.starts)
@@ -40,6 +41,8 @@ final class Pool {
     final Set<RunEntry> kept = new LinkedHashSet<>();
     /** How many workers take part, busy ones included. */
     int workers;
+    /** When it is looked at next though nothing happens. */
+    long lookAt = Long.MAX_VALUE;
 
     private long mostStarts;
     private boolean resting;
@@ -95,6 +98,10 @@ final class Pool {
         return !free.isEmpty();
     }
 
+    int freeWorkers() {
+        return free.size();
+    }
+
     /** Of the free workers with the fewest starts the one that is free for the longest. There must be one. */
     WorkerEntry nextFree() {
         return free.first();
@@ -106,8 +113,9 @@ final class Pool {
         return free.stream().filter(wanted).findFirst().orElse(null);
     }
 
-    /** Puts the worker among the free ones, or takes it from them, as its state says. */
+    /** To be told of each change of the worker: puts it among the free ones, or takes it from them, as its state says. */
     void refresh(WorkerEntry worker) {
+        sentAhead.refresh(worker);
         if (!worker.isFree()) {
             free.remove(worker);
         } else if (!free.contains(worker)) {

@@ -51,17 +51,20 @@ final class RunEntry {
     private Map<Integer, Flight> flights = Map.of();
     private Set<WorkerEntry> reserved = Set.of();
     private final @Nullable SliceSizing sizing;
+    /** How long its function took lately, in runs of one invocation. */
+    private final Pace function;
 
     RunEntry(RunSpec spec, Pool pool) {
         this.spec = spec;
+        this.function = pool.pace(spec.function());
         this.sizing = spec.invocations() == 1
                 ? null
-                : new SliceSizing(spec.invocations(), earlierPace(spec, pool), pool.shares(spec.function()));
+                : new SliceSizing(spec.invocations(), earlierPace(spec), pool.shares(spec.function()));
     }
 
     /** A slice that is larger than the run's own invocations bear out could miss its deadline. */
-    private static Pace earlierPace(RunSpec spec, Pool pool) {
-        return spec.deadlineNanos() == 0 ? pool.pace(spec.function()) : new Pace();
+    private Pace earlierPace(RunSpec spec) {
+        return spec.deadlineNanos() == 0 ? function : new Pace();
     }
 
     RunState state() {
@@ -105,6 +108,11 @@ final class RunEntry {
     boolean hasClaim() {
         boolean claimable = waiting != null && (waiting.attempt > 1 || spec.maxAttempts() == 1);
         return state == RunState.Claiming || (isActive() && claimable && !mustClaim());
+    }
+
+    /** Whether it may wait on a busy worker: it is one start, which needs no claim and is not the only one it may have. */
+    boolean mayGoAhead() {
+        return sizing == null && nextAttempt() == 1 && spec.maxAttempts() > 1;
     }
 
     void putBack(int from, int to, int attempt) {
@@ -221,11 +229,21 @@ final class RunEntry {
     void measured(WorkerEntry worker, int invocations, long nanos) {
         if (sizing != null) {
             sizing.measured(worker, invocations, nanos);
+        } else {
+            function.measured(invocations, nanos);
         }
     }
 
     long expectedNanos(int invocations, long unknown) {
         return sizing == null ? unknown : sizing.expectedNanos(invocations, unknown);
+    }
+
+    /** As far as is known; {@link Long#MAX_VALUE} where nothing is. */
+    long knownNanos(int invocations) {
+        if (sizing != null) {
+            return sizing.expectedNanos(invocations, Long.MAX_VALUE);
+        }
+        return function.isKnown() ? (long) function.nanosPerInvocation() : Long.MAX_VALUE;
     }
 
     // Single-use workers that are this run's alone

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * event; {@code now} is monotonic time in nanoseconds and never goes back.
  *
  * <p>Promises, as long as its decisions are carried out: a run gets one {@link Decision.Finish}; no invocation starts
- * more than {@code maxAttempts} times, across leaders too; a worker has one slice at a time; nothing is assigned before
+ * more than {@code maxAttempts} times, across leaders too; a worker has one slice at a time, and one that waits for its end;
+ * nothing is assigned before
  * {@link #recover}. Not thread-safe.
  */
 public final class Scheduler {
@@ -216,6 +217,7 @@ public final class Scheduler {
             return decided();
         }
         drop(flight);
+        goOn(worker);
         RunEntry run = flight.run;
         if (run == null) {
             decide(new Decision.Discard(slice, workerName, false, "nobody waits for it"));
@@ -244,11 +246,40 @@ public final class Scheduler {
         if (worker != null && flight != null) {
             worker.suspended = true;
             drop(flight);
+            goOn(worker);
             RunEntry run = flight.run;
             if (run != null) {
                 run.remove(flight);
                 if (run.isActive()) {
                     run.reason = "refused by " + workerName + ": " + reason;
+                    run.putBack(slice.from(), flight.slice.to(), slice.attempt());
+                    backInLine(run);
+                } else {
+                    endIfQuiet(run);
+                }
+            }
+            idle(worker);
+        }
+        return decided();
+    }
+
+    /**
+     * The worker has not started what was sent ahead, nor will it: it was asked to give it back, or takes nothing ahead.
+     *
+     * @param letsNoneWait whether nothing more is to be sent ahead to it
+     */
+    public List<Decision> givenBack(String workerName, Slice slice, boolean letsNoneWait, long now) {
+        begin(now);
+        WorkerEntry worker = workers.get(workerName);
+        Flight flight = worker == null ? null : worker.find(slice);
+        if (worker != null && flight != null) {
+            worker.letsNoneWait |= letsNoneWait;
+            drop(flight);
+            goOn(worker);
+            RunEntry run = flight.run;
+            if (run != null) {
+                run.remove(flight);
+                if (run.isActive()) {
                     run.putBack(slice.from(), flight.slice.to(), slice.attempt());
                     backInLine(run);
                 } else {
@@ -292,6 +323,7 @@ public final class Scheduler {
         if (worker != null && !worker.draining) {
             worker.draining = true;
             worker.pool.workers--;
+            placement.takeBack(worker, "its worker is to go");
             withdraw(worker);
             keepNothing(worker);
         }
@@ -342,6 +374,7 @@ public final class Scheduler {
                 backInLine(run);
             }
         }
+        placement.look(now);
         return decided();
     }
 
@@ -361,12 +394,11 @@ public final class Scheduler {
 
     /** When {@link #tick} is due; empty where nothing is to come. May be early. */
     public OptionalLong nextTick() {
-        OptionalLong backstop = backstops.next();
-        OptionalLong delay = delays.next();
-        if (backstop.isEmpty() || delay.isEmpty()) {
-            return backstop.isEmpty() ? delay : backstop;
-        }
-        return OptionalLong.of(Math.min(backstop.getAsLong(), delay.getAsLong()));
+        return earlier(placement.nextLook(), earlier(backstops.next(), delays.next()));
+    }
+
+    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
     }
 
     /** How many runs of the pool wait for a worker. */
@@ -634,15 +666,25 @@ public final class Scheduler {
     private void launched(Flight flight) {
         flight.sinceNanos = now;
         RunEntry run = flight.run;
-        if (run != null && run.spec.deadlineNanos() > 0) {
+        if (run != null && run.spec.deadlineNanos() > 0 && flight.backstop == null) {
             backstops.expect(flight, now + run.spec.deadlineNanos() + policy.backstopNanos(), false);
         }
     }
 
     private void drop(Flight flight) {
         flight.worker.drop(flight);
+        flight.worker.pool.sentAhead.refresh(flight.worker);
         noteStray(flight.worker);
         backstops.remove(flight);
+    }
+
+    /** Where the worker has ended what it was at, what waits there has its turn. */
+    private void goOn(WorkerEntry worker) {
+        if (worker.current == null && worker.ahead != null) {
+            placement.goOn(worker, now);
+            worker.pool.sentAhead.refresh(worker);
+            noteStray(worker);
+        }
     }
 
     private void noteStray(WorkerEntry worker) {

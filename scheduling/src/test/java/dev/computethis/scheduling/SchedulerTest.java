@@ -457,6 +457,10 @@ final class SchedulerTest {
             if (decision instanceof Decision.Assign assign) {
                 assigned.add(assign);
                 pending.add(assign);
+            } else if (decision instanceof Decision.TakeBack back) {
+                assigned.removeIf(assign -> assign.slice().equals(back.slice()));
+                pending.removeIf(assign -> assign.slice().equals(back.slice()));
+                keep(scheduler.givenBack(back.worker(), back.slice(), false, now));
             }
         }
     }

@@ -29,6 +29,16 @@ class ForwardingConnection implements WorkerConnection {
     }
 
     @Override
+    public CompletionStage<Outcome> runAhead(Assignment assignment) {
+        return connection.runAhead(assignment);
+    }
+
+    @Override
+    public CompletionStage<Void> takeBack(AssignmentId id) {
+        return connection.takeBack(id);
+    }
+
+    @Override
     public CompletionStage<Outcome> await(AssignmentId id) {
         return connection.await(id);
     }

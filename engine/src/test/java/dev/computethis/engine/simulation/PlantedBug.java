@@ -224,12 +224,23 @@ enum PlantedBug {
             return worker((time, endpoint, functions, observer) ->
                     new VirtualWorker(time, endpoint, functions, observer) {
                         @Override
-                        Assignments.Answer offer(HeldSlice slice, String instance, List<Digest> missing) {
+                        Assignments.Answer offer(
+                                HeldSlice slice, String instance, List<Digest> missing, boolean mayWait) {
                             if (!isBusy() && unacknowledged() == 0 && !assignments.draining()) {
                                 assignments = new Assignments("instance-" + launcherStarts(), false);
                             }
-                            return super.offer(slice, instance, missing);
+                            return super.offer(slice, instance, missing, mayWait);
                         }
+                    });
+        }
+    },
+    WORKER_STARTS_WHAT_IT_GAVE_BACK("a worker starts what was sent ahead although it has given it back") {
+        @Override
+        Seams seams() {
+            return worker(
+                    (time, endpoint, functions, observer) -> new VirtualWorker(time, endpoint, functions, observer) {
+                        @Override
+                        void givenBack() {}
                     });
         }
     },

@@ -79,6 +79,9 @@ public class VirtualWorker {
         }
     }
 
+    /** A request to start what waits for another to end. */
+    private record Ahead(Assignment assignment, Parked request) {}
+
     private final VirtualLoop time;
     private final WorkerEndpoint endpoint;
     private final Functions functions;
@@ -90,6 +93,7 @@ public class VirtualWorker {
     private long term;
     private @Nullable Assignment running;
     private @Nullable Execution execution;
+    private @Nullable Ahead ahead;
     final Map<AssignmentId, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<AssignmentId, List<Parked>> parked = new LinkedHashMap<>();
     private final Set<Digest> blobs = new HashSet<>(Set.of(RunFixtures.BUNDLE));
@@ -107,6 +111,8 @@ public class VirtualWorker {
     public boolean silent;
     public boolean answersLost;
     public boolean full;
+    /** It is of a release that knows no sending ahead. */
+    public boolean letsNoneWait;
     /** How long an assignment takes to get here, on top of what any request takes. */
     public Duration detour = Duration.ZERO;
 
@@ -135,6 +141,7 @@ public class VirtualWorker {
     void die() {
         dead = true;
         running = null;
+        ahead = null;
     }
 
     boolean isDead() {
@@ -148,6 +155,7 @@ public class VirtualWorker {
         term = 0;
         running = null;
         execution = null;
+        ahead = null;
         busyNanos = 0;
         outcomes.clear();
         parked.clear();
@@ -160,6 +168,7 @@ public class VirtualWorker {
     /** It is told to go. It takes nothing new. */
     void drain() {
         assignments.drain();
+        giveBack(Refusal.Reason.Draining);
     }
 
     public void forgetBlobs() {
@@ -190,18 +199,20 @@ public class VirtualWorker {
     /** Starts what the leader of now knows nothing of, as an earlier leader's late request would. */
     public void startStray(AssignmentId id) {
         byte[] payload = new Payload(new byte[] {1}, List.of(new byte[] {1})).encode();
-        start(new Assignment(
-                id,
-                "instance-" + launcherStarts,
-                "default",
-                "stray",
-                "Stray.run():1",
-                1,
-                RunFixtures.BUNDLE,
-                payload,
-                0,
-                List.of(),
-                ""));
+        accept(
+                new Assignment(
+                        id,
+                        "instance-" + launcherStarts,
+                        "default",
+                        "stray",
+                        "Stray.run():1",
+                        1,
+                        RunFixtures.BUNDLE,
+                        payload,
+                        0,
+                        List.of(),
+                        ""),
+                false);
     }
 
     // What it is asked
@@ -228,7 +239,11 @@ public class VirtualWorker {
             reply.accept(refusal(Refusal.Reason.LaterLeader, "the leader of term " + request.term + " was followed"));
             return;
         }
-        term = Math.max(term, request.term);
+        if (request.term > term) {
+            // What a leader before it sent ahead is not started any more.
+            term = request.term;
+            giveBack(Refusal.Reason.LaterLeader);
+        }
         request.acknowledged.forEach(id -> acknowledge(id, request.term));
         String path = request.target.split("\\?", 2)[0];
         if (path.equals(WorkerApi.STATE)) {
@@ -236,6 +251,8 @@ public class VirtualWorker {
             reply.accept(new Answer(200, state().encode()));
         } else if (path.startsWith(WorkerApi.BLOBS)) {
             reply.accept(put(new Digest(path.substring(path.lastIndexOf('/') + 1))));
+        } else if (path.startsWith(WorkerApi.AHEAD)) {
+            reply.accept(text(giveBack(AssignmentId.parse(path.substring(WorkerApi.AHEAD.length()))) ? 202 : 404));
         } else if (path.endsWith("/log")) {
             reply.accept(log(id(path.substring(0, path.length() - "/log".length()))));
         } else {
@@ -251,25 +268,75 @@ public class VirtualWorker {
     private void slice(AssignmentId id, Request request, Consumer<Answer> reply) {
         switch (request.method) {
             case "POST" -> {
-                Assignments.Answer answer = start(Assignment.decode(request.body));
-                if (answer instanceof Assignments.Answer.Refused refused) {
-                    reply.accept(new Answer(409, refused.refusal().encode()));
-                } else {
-                    await(id, reply);
-                }
+                start(Assignment.decode(request.body), request.target.contains("&ahead=1"), new Parked(reply));
             }
             case "GET" -> await(id, reply);
             default -> {
-                reply.accept(text(assignments.holds(id) ? 202 : 404));
+                boolean givenBack = giveBack(id);
+                reply.accept(text(givenBack || assignments.holds(id) ? 202 : 404));
                 kill(id);
             }
         }
     }
 
-    private Assignments.Answer start(Assignment assignment) {
+    private void start(Assignment assignment, boolean mayWait, Parked request) {
+        AssignmentId id = assignment.id();
+        Assignments.Answer answer = accept(assignment, mayWait && !letsNoneWait);
+        Ahead before = ahead;
+        if (answer instanceof Assignments.Answer.Refused refused) {
+            request.answer(new Answer(409, refused.refusal().encode()));
+        } else if (!(answer instanceof Assignments.Answer.Wait)) {
+            await(id, request::answer);
+        } else if (before != null && !before.assignment.id().equals(id)) {
+            request.answer(refusal(Refusal.Reason.Busy, "another waits already"));
+        } else {
+            giveBack(Refusal.Reason.GivenBack);
+            Ahead waits = new Ahead(assignment, request);
+            ahead = waits;
+            time.schedule(() -> giveUp(waits), Duration.ofMillis(WorkerApi.MAX_WAIT_MILLIS));
+        }
+    }
+
+    private void giveUp(Ahead waits) {
+        if (waits.equals(ahead)) {
+            giveBack(Refusal.Reason.GivenBack);
+        }
+    }
+
+    private boolean giveBack(AssignmentId id) {
+        Ahead waits = ahead;
+        if (waits == null || !waits.assignment.id().equals(id)) {
+            return false;
+        }
+        giveBack(Refusal.Reason.GivenBack);
+        return true;
+    }
+
+    private void giveBack(Refusal.Reason reason) {
+        Ahead waits = ahead;
+        givenBack();
+        if (waits != null) {
+            waits.request.answer(refusal(reason, "it does not start here"));
+        }
+    }
+
+    /** What waits is refused now, and so does not start. */
+    void givenBack() {
+        ahead = null;
+    }
+
+    private void goOn() {
+        Ahead waits = ahead;
+        ahead = null;
+        if (waits != null) {
+            start(waits.assignment, true, waits.request);
+        }
+    }
+
+    private Assignments.Answer accept(Assignment assignment, boolean mayWait) {
         AssignmentId id = assignment.id();
         List<Digest> missing = blobs.contains(assignment.bundle()) ? List.of() : List.of(assignment.bundle());
-        Assignments.Answer answer = offer(new HeldSlice(id, assignment.to()), assignment.instance(), missing);
+        Assignments.Answer answer = offer(new HeldSlice(id, assignment.to()), assignment.instance(), missing, mayWait);
         if (answer instanceof Assignments.Answer.Start) {
             running = assignment;
             started.add(id);
@@ -288,8 +355,8 @@ public class VirtualWorker {
         return answer;
     }
 
-    Assignments.Answer offer(HeldSlice slice, String instance, List<Digest> missing) {
-        return assignments.offer(slice, instance, missing);
+    Assignments.Answer offer(HeldSlice slice, String instance, List<Digest> missing, boolean mayWait) {
+        return assignments.offer(slice, instance, missing, mayWait);
     }
 
     private void await(AssignmentId id, Consumer<Answer> reply) {
@@ -394,6 +461,7 @@ public class VirtualWorker {
         if (told != null) {
             told.forEach(waits -> waits.answer(new Answer(200, outcome.encode())));
         }
+        goOn();
     }
 
     // Answers

@@ -24,6 +24,9 @@ public final class Assignments {
         /** Start it; it is noted as running. */
         record Start() implements Answer {}
 
+        /** Something else runs: keep the request, and offer it again once that has ended. Nothing is noted of it. */
+        record Wait() implements Answer {}
+
         /** It runs already, or has ended: wait for its outcome. */
         record Held() implements Answer {}
 
@@ -62,8 +65,9 @@ public final class Assignments {
     /**
      * @param forInstance the instance it is meant for
      * @param missing the blobs it needs that are not here
+     * @param mayWait whether it was sent ahead, to wait for what runs
      */
-    public Answer offer(HeldSlice slice, String forInstance, List<Digest> missing) {
+    public Answer offer(HeldSlice slice, String forInstance, List<Digest> missing, boolean mayWait) {
         AssignmentId id = slice.id();
         if (!forInstance.equals(instance)) {
             return refused(
@@ -79,7 +83,7 @@ public final class Assignments {
                     "attempt " + seen + " of the slice was here before, and attempt " + id.attempt()
                             + " is no longer held");
         }
-        if (running != null) {
+        if (running != null && !mayWait) {
             return refused(Reason.Busy, running.id() + " runs, and a worker runs one at a time");
         }
         if (oneRun && firstRun != null && !firstRun.equals(id.uid())) {
@@ -91,6 +95,9 @@ public final class Assignments {
         if (!missing.isEmpty()) {
             return new Answer.Refused(
                     new Refusal(Reason.MissingBlobs, missing.size() + " blobs are not on this worker", missing));
+        }
+        if (running != null) {
+            return new Answer.Wait();
         }
         attempts.put(Slice.of(id), id.attempt());
         running = slice;

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class HttpApi implements HttpHandler {
 
     private static final Pattern BLOB =
             Pattern.compile(WorkerApi.BLOBS + "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)/(sha256:[0-9a-f]{64})");
+    private static final Pattern AHEAD = Pattern.compile(WorkerApi.AHEAD + "([^/]{1,253}/\\d{1,9}/\\d{1,9})");
     private static final Pattern RUN = Pattern.compile(WorkerApi.RUNS + "([^/]{1,253}/\\d{1,9}/\\d{1,9})(/log)?");
 
     private final String name;
@@ -107,6 +111,11 @@ final class HttpApi implements HttpHandler {
         if (path.equals(WorkerApi.STATE) && method.equals("GET")) {
             return new Reply(200, worker.state().encode());
         }
+        Matcher ahead = AHEAD.matcher(path);
+        if (ahead.matches() && method.equals("DELETE")) {
+            AssignmentId id = id(ahead.group(1));
+            return worker.giveBack(id, "It was asked back") ? Reply.text(202, "it is given back") : notHeld(id);
+        }
         Matcher run = RUN.matcher(path);
         if (run.matches()) {
             AssignmentId id = id(run.group(1));
@@ -117,7 +126,7 @@ final class HttpApi implements HttpHandler {
             if (run.group(2) == null) {
                 long wait = query.number("wait", 0);
                 return switch (method) {
-                    case "POST" -> start(id, body, wait);
+                    case "POST" -> start(id, body, wait, query.number("ahead", 0) == 1);
                     case "GET" -> outcome(id, wait);
                     case "DELETE" -> cancel(id);
                     default -> unknown(method, path);
@@ -131,7 +140,8 @@ final class HttpApi implements HttpHandler {
         return Reply.text(400, method + " " + path + " is nothing that a worker answers");
     }
 
-    private Reply start(AssignmentId id, byte[] body, long wait) throws IOException, InterruptedException {
+    private Reply start(AssignmentId id, byte[] body, long wait, boolean ahead)
+            throws IOException, InterruptedException {
         Assignment assignment;
         Assignments.Answer answer;
         try {
@@ -139,6 +149,9 @@ final class HttpApi implements HttpHandler {
             String objection = AssignmentCheck.objection(assignment, id);
             if (objection != null) {
                 return Reply.refusal(Refusal.Reason.Invalid, objection);
+            }
+            if (ahead && waiting.tryAcquire()) {
+                return startAhead(assignment, body, wait);
             }
             answer = worker.offer(assignment, body);
         } catch (MalformedMessageException malformed) {
@@ -148,6 +161,28 @@ final class HttpApi implements HttpHandler {
             return Reply.refusal(refused.refusal());
         }
         return outcome(id, wait);
+    }
+
+    /** Keeps a permit to wait, and gives it back. */
+    private Reply startAhead(Assignment assignment, byte[] body, long wait) throws IOException, InterruptedException {
+        AssignmentId id = assignment.id();
+        try {
+            Refusal refusal = worker.offerAhead(assignment, body)
+                    .toCompletableFuture()
+                    .get(Math.min(wait, WorkerApi.MAX_WAIT_MILLIS), TimeUnit.MILLISECONDS);
+            if (refusal != null) {
+                return Reply.refusal(refusal);
+            }
+        } catch (TimeoutException late) {
+            if (worker.giveBack(id, "It waited for " + wait + " ms")) {
+                return Reply.refusal(Refusal.Reason.GivenBack, "It waited for " + wait + " ms");
+            }
+        } catch (ExecutionException broken) {
+            throw new IOException("The worker could not take " + id, broken.getCause());
+        } finally {
+            waiting.release();
+        }
+        return outcome(id, 0);
     }
 
     private Reply outcome(AssignmentId id, long wait) throws IOException, InterruptedException {
@@ -168,6 +203,9 @@ final class HttpApi implements HttpHandler {
     }
 
     private Reply cancel(AssignmentId id) {
+        if (worker.giveBack(id, "It was cancelled before its start")) {
+            return Reply.text(202, "it does not start");
+        }
         if (!worker.holds(id)) {
             return notHeld(id);
         }
@@ -205,7 +243,11 @@ final class HttpApi implements HttpHandler {
     private Decision verify(HttpExchange exchange, RequestSignature signature, Digest body) {
         RequestSignature.Request request = new RequestSignature.Request(
                 name, exchange.getRequestMethod(), exchange.getRequestURI().toString(), acks(exchange), body);
-        return verifier.verify(signature, request, System.nanoTime());
+        Decision decision = verifier.verify(signature, request, System.nanoTime());
+        if (decision.verdict() == Verdict.Accepted) {
+            worker.ledBy(signature.term());
+        }
+        return decision;
     }
 
     private void acknowledge(HttpExchange exchange) throws IOException {

@@ -10,6 +10,8 @@ import dev.computethis.protocol.Limits;
 import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.Progress;
+import dev.computethis.protocol.Refusal;
+import dev.computethis.protocol.Refusal.Reason;
 import dev.computethis.protocol.WorkerState;
 import dev.computethis.worker.LeftBehind;
 import dev.computethis.worker.SliceEnd;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +64,11 @@ final class Worker implements RunnerProcess.Listener {
     private final Map<String, Long> replacements = new TreeMap<>();
 
     private @Nullable SliceRun run;
+    /** Waits for {@link #run} to end. */
+    private @Nullable Ahead ahead;
+    /** The latest that a leader named. */
+    private long term;
+
     private @Nullable RunnerProcess runner;
     private @Nullable RunnerProcess spare;
     private boolean ready;
@@ -130,16 +138,83 @@ final class Worker implements RunnerProcess.Listener {
     }
 
     /** Takes an assignment, of which {@code encoded} is the form that was sent. */
-    synchronized Assignments.Answer offer(Assignment assignment, byte[] encoded) throws IOException {
+    Assignments.Answer offer(Assignment assignment, byte[] encoded) throws IOException {
+        return offer(assignment, encoded, false);
+    }
+
+    private synchronized Assignments.Answer offer(Assignment assignment, byte[] encoded, boolean mayWait)
+            throws IOException {
         List<Digest> missing = blobs.missing(assignment.namespace(), assignment.bundle());
         HeldSlice slice = new HeldSlice(assignment.id(), assignment.to());
-        Assignments.Answer answer = assignments.offer(slice, assignment.instance(), missing);
+        Assignments.Answer answer = assignments.offer(slice, assignment.instance(), missing, mayWait);
         if (answer instanceof Assignments.Answer.Start) {
             run = new SliceRun(assignment, encoded, logs.open(assignment.id()));
             taken++;
             dispatch();
         }
         return answer;
+    }
+
+    /**
+     * Takes an assignment as soon as what runs has ended; one at a time waits so.
+     *
+     * @return with why it won't start, or null once it has ended or was here before: so that who waits is woken once
+     */
+    synchronized CompletionStage<@Nullable Refusal> offerAhead(Assignment assignment, byte[] encoded)
+            throws IOException {
+        Ahead waiting = ahead;
+        Ahead next = new Ahead(assignment, encoded);
+        if (next.isSettled(offer(assignment, encoded, true))) {
+            return next.settled;
+        }
+        if (waiting != null && !waiting.is(assignment.id())) {
+            next.refuse(Reason.Busy, waiting.assignment.id() + " waits already, and only one may");
+            return next.settled;
+        }
+        giveBack(Reason.GivenBack, "It was sent once more");
+        ahead = next;
+        return next.settled;
+    }
+
+    /** Refuses what waits to start, if it is that. @return whether it was */
+    synchronized boolean giveBack(AssignmentId id, String reason) {
+        boolean waits = ahead != null && ahead.is(id);
+        if (waits) {
+            giveBack(Reason.GivenBack, reason);
+        }
+        return waits;
+    }
+
+    /** A request of a leader of that term was accepted: what one before it sent ahead is not started any more. */
+    synchronized void ledBy(long leader) {
+        if (leader > term) {
+            term = leader;
+            giveBack(Reason.LaterLeader, "A later leader has asked since");
+        }
+    }
+
+    private void giveBack(Reason reason, String message) {
+        Ahead waiting = ahead;
+        ahead = null;
+        if (waiting != null) {
+            waiting.refuse(reason, message);
+        }
+    }
+
+    /** To be called once what ran has ended, and it is decided what becomes of its runner. */
+    private synchronized void goOn() {
+        Ahead next = ahead;
+        if (next == null) {
+            return;
+        }
+        try {
+            if (next.isSettled(offer(next.assignment, next.encoded, true))) {
+                ahead = null;
+            }
+        } catch (IOException broken) {
+            ahead = null;
+            next.settled.completeExceptionally(broken);
+        }
     }
 
     /** Waits for the outcome of a slice that is held. Null where the time is over first, or it is not held. */
@@ -166,7 +241,9 @@ final class Worker implements RunnerProcess.Listener {
         }
     }
 
-    /** Ends what runs: by itself where it heeds that, else by a kill. Does nothing where it has ended. */
+    /**
+     * Ends what runs: by itself where it heeds that, else by a kill. Does nothing where it has ended.
+     */
     synchronized void cancel(AssignmentId id) {
         SliceRun cancelled = run;
         if (cancelled == null || !cancelled.assignment.id().equals(id) || cancelled.cancelling) {
@@ -205,6 +282,7 @@ final class Worker implements RunnerProcess.Listener {
      */
     synchronized void drain(Duration grace) throws InterruptedException {
         assignments.drain();
+        giveBack(Reason.Draining, "The worker takes no further assignment");
         long end = System.nanoTime() + grace.toNanos();
         while (run != null || !assignments.finished().isEmpty()) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
@@ -272,6 +350,7 @@ final class Worker implements RunnerProcess.Listener {
             finish(
                     ended,
                     Outcome.failed(ended.assignment.id(), ended.assignment.to(), phase, Failure.of(kind, message), 0));
+            goOn();
             return;
         }
         ended.ending = true;
@@ -291,6 +370,7 @@ final class Worker implements RunnerProcess.Listener {
             Failure failure = new Failure(kind, message, null, null, null, null, dump, null, null);
             finish(ended, failed(ended, phase, failure));
             startRunner();
+            goOn();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -400,6 +480,7 @@ final class Worker implements RunnerProcess.Listener {
         } else if (settling) {
             supervisor.after(SETTLE_TIME.toMillis(), () -> unsettled(from));
         }
+        goOn();
     }
 
     @Override
@@ -458,6 +539,7 @@ final class Worker implements RunnerProcess.Listener {
             finish(ended, Outcome.failed(ended.assignment.id(), ended.assignment.to(), Phase.Failed, refused, 0));
         }
         replace(failure.kind().name());
+        goOn();
     }
 
     private void dropBlobs(Assignment assignment) {
@@ -541,6 +623,42 @@ final class Worker implements RunnerProcess.Listener {
             spare = starter.start(this);
         } catch (IOException impossible) {
             System.err.println("A spare runner can't be started: " + impossible);
+        }
+    }
+
+    /** An assignment that waits for what runs to end. */
+    private final class Ahead {
+        private final Assignment assignment;
+        private final byte[] encoded;
+        private final CompletableFuture<@Nullable Refusal> settled = new CompletableFuture<>();
+
+        Ahead(Assignment assignment, byte[] encoded) {
+            this.assignment = assignment;
+            this.encoded = encoded;
+        }
+
+        boolean is(AssignmentId id) {
+            return assignment.id().equals(id);
+        }
+
+        void refuse(Reason reason, String message) {
+            settled.complete(new Refusal(reason, message, List.of()));
+        }
+
+        /** @return whether it need not wait any more */
+        boolean isSettled(Assignments.Answer answer) {
+            if (answer instanceof Assignments.Answer.Wait) {
+                return false;
+            }
+            SliceRun started = run;
+            if (answer instanceof Assignments.Answer.Refused refused) {
+                settled.complete(refused.refusal());
+            } else if (started != null && is(started.assignment.id())) {
+                var unused = started.done.thenRun(() -> settled.complete(null));
+            } else {
+                settled.complete(null);
+            }
+            return true;
         }
     }
 

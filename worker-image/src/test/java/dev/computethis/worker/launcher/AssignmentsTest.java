@@ -31,12 +31,12 @@ class AssignmentsTest {
     @Test
     void workerForOneRunTakesAllOfItsSlicesAndNoOthers() {
         Assignments forOne = new Assignments("i", true);
-        forOne.offer(new HeldSlice(new AssignmentId("a", 0, 1), 1), "i", List.of());
+        forOne.offer(new HeldSlice(new AssignmentId("a", 0, 1), 1), "i", List.of(), false);
         forOne.ended(new AssignmentId("a", 0, 1));
 
-        assertThat(reason(forOne.offer(new HeldSlice(id("b", 1), 1), "i", List.of())))
+        assertThat(reason(forOne.offer(new HeldSlice(id("b", 1), 1), "i", List.of(), false)))
                 .isEqualTo(Reason.Draining);
-        assertThat(forOne.offer(new HeldSlice(new AssignmentId("a", 1, 1), 2), "i", List.of()))
+        assertThat(forOne.offer(new HeldSlice(new AssignmentId("a", 1, 1), 2), "i", List.of(), false))
                 .isInstanceOf(Answer.Start.class);
         assertThat(forOne.draining()).isFalse();
     }
@@ -68,7 +68,7 @@ class AssignmentsTest {
         assignments.ended(id("a", 1));
         HeldSlice second = new HeldSlice(new AssignmentId("a", 10, 1), 20);
 
-        assertThat(assignments.offer(second, "i", List.of())).isInstanceOf(Answer.Start.class);
+        assertThat(assignments.offer(second, "i", List.of(), false)).isInstanceOf(Answer.Start.class);
     }
 
     @Test
@@ -85,14 +85,14 @@ class AssignmentsTest {
     void whatIsMeantForAnotherInstanceIsStale() {
         HeldSlice slice = new HeldSlice(id("a", 1), 1);
 
-        assertThat(reason(assignments.offer(slice, "before", List.of()))).isEqualTo(Reason.OtherInstance);
+        assertThat(reason(assignments.offer(slice, "before", List.of(), false))).isEqualTo(Reason.OtherInstance);
     }
 
     @Test
     void whatLacksBlobsDoesNotStartAndCanBeSentAgain() {
         HeldSlice slice = new HeldSlice(id("a", 1), 1);
 
-        assertThat(reason(assignments.offer(slice, "i", List.of(Digest.of(new byte[0])))))
+        assertThat(reason(assignments.offer(slice, "i", List.of(Digest.of(new byte[0])), false)))
                 .isEqualTo(Reason.MissingBlobs);
 
         assertThat(offer("a", 1)).isInstanceOf(Answer.Start.class);
@@ -104,7 +104,7 @@ class AssignmentsTest {
     }
 
     private Answer offer(String uid, int attempt) {
-        return assignments.offer(new HeldSlice(id(uid, attempt), 1), "i", List.of());
+        return assignments.offer(new HeldSlice(id(uid, attempt), 1), "i", List.of(), false);
     }
 
     private static AssignmentId id(String uid, int attempt) {
