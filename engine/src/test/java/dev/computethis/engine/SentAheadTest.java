@@ -48,7 +48,7 @@ final class SentAheadTest {
     void startsElsewhereWhereTheWorkerItWaitsAtIsLate() {
         RunKey waiting = submitBehindALateOne();
 
-        Run ended = cluster.awaitEnd(waiting);
+        Run ended = endsSoon(waiting);
 
         assertThat(ended.status().worker()).isEqualTo(second.endpoint().key().name());
         assertThat(ended.status().attempt()).isEqualTo(1);
@@ -62,7 +62,7 @@ final class SentAheadTest {
 
         CompletionStage<Void> drained =
                 cluster.workers.drain(first.endpoint().key().name());
-        Run ended = cluster.awaitEnd(waiting);
+        Run ended = endsSoon(waiting);
         cluster.get(drained);
 
         assertThat(ended.status().phase()).isEqualTo(Phase.Succeeded);
@@ -75,7 +75,7 @@ final class SentAheadTest {
 
         cluster.get(cluster.store.requestCancel(waiting));
 
-        assertThat(cluster.awaitEnd(waiting).status().phase()).isEqualTo(Phase.Cancelled);
+        assertThat(endsSoon(waiting).status().phase()).isEqualTo(Phase.Cancelled);
         assertThat(uids(first)).doesNotContain(cluster.run(waiting).uid());
         assertThat(uids(second)).doesNotContain(cluster.run(waiting).uid());
     }
@@ -90,6 +90,7 @@ final class SentAheadTest {
 
         runs.forEach(run -> assertThat(cluster.awaitEnd(run).status().phase()).isEqualTo(Phase.Succeeded));
         assertThat(cluster.workers.mostStarts()).isEqualTo(1);
+        assertThat(first.refused + second.refused).isEqualTo(2);
     }
 
     /** The first worker takes a minute where it was to take a moment, the second a moment. */
@@ -117,6 +118,13 @@ final class SentAheadTest {
         return IntStream.range(0, count)
                 .mapToObj(i -> cluster.submit(RunFixtures.submission("argument")))
                 .toList();
+    }
+
+    /** Before its worker would give it back by itself. */
+    private Run endsSoon(RunKey run) {
+        cluster.loop.pass(SHORT.multipliedBy(5));
+        assertThat(cluster.run(run).status().phase().isTerminal()).isTrue();
+        return cluster.run(run);
     }
 
     private Instant started(RunKey run) {

@@ -105,6 +105,8 @@ public class VirtualWorker {
     public final List<Integer> sliceSizes = new ArrayList<>();
     /** How often it was asked how it is. */
     public int asked;
+    /** How many assignments it refused at once. */
+    public int refused;
 
     // Set by tests.
 
@@ -283,8 +285,9 @@ public class VirtualWorker {
         AssignmentId id = assignment.id();
         Assignments.Answer answer = accept(assignment, mayWait && !letsNoneWait);
         Ahead before = ahead;
-        if (answer instanceof Assignments.Answer.Refused refused) {
-            request.answer(new Answer(409, refused.refusal().encode()));
+        if (answer instanceof Assignments.Answer.Refused no) {
+            refused++;
+            request.answer(new Answer(409, no.refusal().encode()));
         } else if (!(answer instanceof Assignments.Answer.Wait)) {
             await(id, request::answer);
         } else if (before != null && !before.assignment.id().equals(id)) {
