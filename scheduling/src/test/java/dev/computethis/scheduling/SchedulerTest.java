@@ -90,6 +90,24 @@ final class SchedulerTest {
     }
 
     @Test
+    void whatIsKeptForAWorkerAtAnotherRunOfTheFunctionIsItsOnceItIsFree() {
+        workers(3);
+        add(run("other", "t", 0, 3));
+        endOn("worker-0");
+        endOn("worker-2");
+        add(run("run", "t", 0, 6));
+        endOn("worker-0");
+        endOn("worker-0");
+        assertThat(pending()).extracting(Decision.Assign::worker).containsExactly("worker-1", "worker-2");
+
+        endOn("worker-1");
+
+        assertThat(assigned.get(assigned.size() - 1))
+                .satisfies(next -> assertThat(next.worker()).isEqualTo("worker-1"))
+                .satisfies(next -> assertThat(next.slice().uid()).isEqualTo("run"));
+    }
+
+    @Test
     void freeWorkersThatHadFewerGoFirst() {
         workers(2);
         add(run("long", "t", 0, 1));
@@ -440,6 +458,14 @@ final class SchedulerTest {
         while (!pending().isEmpty()) {
             end(100 * MILLI);
         }
+    }
+
+    private void endOn(String worker) {
+        Decision.Assign first = pending.stream()
+                .filter(assign -> assign.worker().equals(worker))
+                .findFirst()
+                .orElseThrow();
+        end(first, MILLI);
     }
 
     private void end(long nanos) {
