@@ -1,68 +1,31 @@
 package dev.computethis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.computethis.engine.local.InMemoryRunStore;
 import dev.computethis.engine.simulation.ForwardingStore;
-import dev.computethis.protocol.Bundle;
 import dev.computethis.protocol.Content;
-import dev.computethis.protocol.Delivery;
 import dev.computethis.protocol.Digest;
-import dev.computethis.protocol.Failure;
-import dev.computethis.protocol.Limits;
-import dev.computethis.protocol.Payload;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
-import dev.computethis.protocol.RunPage;
-import dev.computethis.protocol.RunQuery;
 import dev.computethis.protocol.RunView;
 import dev.computethis.protocol.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubmissionsTest {
-
-    private static final String SPAN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-    private static final String NAMESPACE = "team-a";
-    private static final Bundle BUNDLE = bundle(17);
-    private static final Duration LONG = Duration.ofSeconds(50);
-
-    private final AtomicLong ids = new AtomicLong();
-    private final RunStore runs = new InMemoryRunStore(
-            () -> Instant.EPOCH.plusSeconds(ids.get()), () -> "uid-" + ids.incrementAndGet(), Runnable::run);
-    private final MemoryBlobStore blobs = new MemoryBlobStore();
-    private final FixedFleet fleet = new FixedFleet(NAMESPACE);
-    private final Submissions service = new Submissions(runs, blobs, fleet, fleet.workforce(), Runnable::run, () -> {});
-
-    @BeforeEach
-    void upload() {
-        get(service.putBlob(NAMESPACE, BUNDLE.digest(), BUNDLE.encode()));
-    }
+/** What becomes of a submission that is in order, and of who waits for its end. */
+class SubmissionsTest extends SubmissionsFixture {
 
     // --- submit and wait
 
@@ -273,11 +236,11 @@ class SubmissionsTest {
 
     @Test
     void sameSubmissionFromAnotherSpanIsTheSameRun() {
-        RunView first = submit("k", new Draft().traceparent(SPAN).build());
+        RunView first = submit("k", new SubmissionDraft().traceparent(SPAN).build());
 
         assertThat(submit(
                                 "k",
-                                new Draft()
+                                new SubmissionDraft()
                                         .traceparent(SPAN.replace("b7ad", "b7ae"))
                                         .build())
                         .uid())
@@ -287,10 +250,12 @@ class SubmissionsTest {
 
     @Test
     void sameSubmissionWhoseArgumentsReadOtherwiseIsTheSameRun() {
-        RunView first = submit("k", new Draft().argumentsPreview("[1, 2]").build());
+        RunView first =
+                submit("k", new SubmissionDraft().argumentsPreview("[1, 2]").build());
 
         assertThat(first.argumentsPreview()).isEqualTo("[1, 2]");
-        assertThat(submit("k", new Draft().argumentsPreview("[2, 1]").build()).uid())
+        assertThat(submit("k", new SubmissionDraft().argumentsPreview("[2, 1]").build())
+                        .uid())
                 .isEqualTo(first.uid());
     }
 
@@ -326,378 +291,6 @@ class SubmissionsTest {
                 Problem.Type.INVALID, "Idempotency-Key", service.submit(NAMESPACE, key, valid(), "ann", Duration.ZERO));
     }
 
-    // --- validation
-
-    @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("invalid")
-    void invalidSubmissionNamesTheMemberTheValueAndWhatIsWanted(String field, String shown, Submission submission) {
-        ProblemException problem = assertProblem(
-                Problem.Type.INVALID, field, service.submit(NAMESPACE, "k", submission, "ann", Duration.ZERO));
-
-        assertThat(problem.problem().detail()).contains(field).contains(shown);
-        assertThat(runs.all()).isEmpty();
-    }
-
-    static Stream<Arguments> invalid() {
-        return Stream.of(
-                Arguments.of("function", "missing", new Draft().function(null).build()),
-                Arguments.of("function", "253", new Draft().function("").build()),
-                Arguments.of(
-                        "function", "254", new Draft().function("f".repeat(254)).build()),
-                Arguments.of(
-                        "source", "253", new Draft().source("f".repeat(254)).build()),
-                Arguments.of("runtime", "missing", new Draft().runtime(null).build()),
-                Arguments.of(
-                        "runtime", "'python'", new Draft().runtime("python").build()),
-                Arguments.of("bundle", "missing", new Draft().bundle(null).build()),
-                Arguments.of(
-                        "bundle", "'sha256:12'", new Draft().bundle("sha256:12").build()),
-                Arguments.of(
-                        "bundle",
-                        "lower-case",
-                        new Draft().bundle("sha256:" + "A".repeat(64)).build()),
-                Arguments.of("payload", "missing", new Draft().payload(null).build()),
-                Arguments.of(
-                        "payload",
-                        "neither",
-                        new Draft().payload(new Content(null, null)).build()),
-                Arguments.of(
-                        "payload",
-                        "both",
-                        new Draft()
-                                .payload(new Content("AA==", BUNDLE.digest().value()))
-                                .build()),
-                Arguments.of(
-                        "payload.blob",
-                        "'sha256:zz'",
-                        new Draft().payload(new Content(null, "sha256:zz")).build()),
-                Arguments.of(
-                        "payload.inline",
-                        "base64",
-                        new Draft().payload(new Content("%%%", null)).build()),
-                Arguments.of(
-                        "payload.inline",
-                        "no payload",
-                        new Draft().payload(new Content("AAAA", null)).build()),
-                Arguments.of("invocations", "0", new Draft().invocations(0).build()),
-                Arguments.of("invocations", "-1", new Draft().invocations(-1).build()),
-                Arguments.of(
-                        "invocations",
-                        "1000000",
-                        new Draft().invocations(1_000_001).build()),
-                Arguments.of(
-                        "invocations", "holds 1", new Draft().invocations(2).build()),
-                Arguments.of("pool", "missing", new Draft().pool(null).build()),
-                Arguments.of("pool", "'No Pool'", new Draft().pool("No Pool").build()),
-                Arguments.of("pool", "63", new Draft().pool("p".repeat(64)).build()),
-                Arguments.of("pool", "../x", new Draft().pool("../x").build()),
-                Arguments.of("priority", "1001", new Draft().priority(1001).build()),
-                Arguments.of("priority", "-1000", new Draft().priority(-1001).build()),
-                Arguments.of(
-                        "priority",
-                        "-1000",
-                        new Draft().priority(Integer.MIN_VALUE).build()),
-                Arguments.of("delivery", "missing", new Draft().delivery(null).build()),
-                Arguments.of("maxAttempts", "0", new Draft().maxAttempts(0).build()),
-                Arguments.of("maxAttempts", "100", new Draft().maxAttempts(101).build()),
-                Arguments.of(
-                        "maxAttempts",
-                        "AtMostOnce",
-                        new Draft().delivery(Delivery.AtMostOnce).maxAttempts(2).build()),
-                Arguments.of(
-                        "retryOn",
-                        "at most 16",
-                        new Draft().retryOn(Collections.nCopies(17, "X")).build()),
-                Arguments.of(
-                        "retryOn",
-                        "512",
-                        new Draft().retryOn(List.of("X".repeat(513))).build()),
-                Arguments.of(
-                        "retryOn",
-                        "names of classes",
-                        new Draft().retryOn(Collections.singletonList(null)).build()),
-                Arguments.of(
-                        "activeDeadlineSeconds", "0", new Draft().deadline(0L).build()),
-                Arguments.of(
-                        "activeDeadlineSeconds", "-5", new Draft().deadline(-5L).build()),
-                Arguments.of(
-                        "activeDeadlineSeconds",
-                        "2147483647",
-                        new Draft().deadline(Long.MAX_VALUE).build()),
-                Arguments.of(
-                        "argumentsPreview",
-                        "at most 256",
-                        new Draft().argumentsPreview("x".repeat(257)).build()),
-                Arguments.of(
-                        "traceparent",
-                        "W3C",
-                        new Draft().traceparent(SPAN.toUpperCase(Locale.ROOT)).build()),
-                Arguments.of(
-                        "ttlSecondsAfterFinished", "-1", new Draft().ttl(-1L).build()),
-                Arguments.of(
-                        "ttlSecondsAfterFinished",
-                        "2147483647",
-                        new Draft().ttl(Long.MAX_VALUE).build()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "Team", "-a", "a-", "a/b", "..", "a.b"})
-    void namespaceThatIsNoDnsLabelIsInvalidEverywhere(String namespace) {
-        Digest digest = BUNDLE.digest();
-        assertProblem(Problem.Type.INVALID, "namespace", service.submit(namespace, "k", valid(), "ann", Duration.ZERO));
-        assertProblem(Problem.Type.INVALID, "namespace", service.missingBlobs(namespace, List.of(digest)));
-        assertProblem(Problem.Type.INVALID, "namespace", service.putBlob(namespace, digest, BUNDLE.encode()));
-        assertProblem(Problem.Type.INVALID, "namespace", service.getBlob(namespace, digest));
-        assertProblem(Problem.Type.INVALID, "namespace", service.list(namespace, RunQuery.FIRST_PAGE));
-        assertProblem(Problem.Type.INVALID, "namespace", service.pools(namespace));
-        assertProblem(Problem.Type.INVALID, "namespace", service.workers(namespace));
-    }
-
-    @Test
-    void largestInlinePayloadPassesAndOneByteMoreIsTooLarge() {
-        int frame = new Payload(new byte[0], List.of(new byte[1])).encode().length;
-
-        submit("k", inline(Limits.INLINE_BYTES - frame));
-        ProblemException problem = assertProblem(
-                Problem.Type.TOO_LARGE,
-                "payload.inline",
-                service.submit(NAMESPACE, "k2", inline(Limits.INLINE_BYTES - frame + 1), "ann", Duration.ZERO));
-
-        assertThat(problem.problem().detail()).contains("" + Limits.INLINE_BYTES, "blob");
-        assertProblem(
-                Problem.Type.TOO_LARGE,
-                "payload.inline",
-                service.submit(NAMESPACE, "k3", inline(10_000_000), "ann", Duration.ZERO));
-    }
-
-    @Test
-    void unknownPoolNamesThoseThereAre() {
-        ProblemException problem = assertProblem(
-                Problem.Type.UNKNOWN_POOL,
-                "pool",
-                service.submit(NAMESPACE, "k", new Draft().pool("gpu").build(), "ann", Duration.ZERO));
-
-        assertThat(problem.problem().detail()).contains("gpu", NAMESPACE, "default");
-    }
-
-    @Test
-    void namespaceWithoutPoolsTakesNothing() {
-        assertProblem(
-                Problem.Type.UNKNOWN_POOL, "pool", service.submit("elsewhere", "k", valid(), "ann", Duration.ZERO));
-        assertProblem(
-                Problem.Type.NOT_FOUND, "namespace", service.putBlob("elsewhere", BUNDLE.digest(), BUNDLE.encode()));
-    }
-
-    // --- blobs
-
-    @Test
-    void missingBundleAndPayloadAreNamed() {
-        Digest payload = Digest.of(new byte[] {7});
-        Submission submission = new Draft()
-                .bundle(Digest.of(new byte[] {8}).value())
-                .payload(Content.blob(payload))
-                .build();
-
-        ProblemException problem = assertProblem(
-                Problem.Type.UNKNOWN_BLOB, "bundle", service.submit(NAMESPACE, "k", submission, "ann", Duration.ZERO));
-
-        assertThat(problem.problem().digests()).containsExactlyInAnyOrder(submission.bundle(), payload.value());
-        assertProblem(
-                Problem.Type.UNKNOWN_BLOB,
-                "payload.blob",
-                service.submit(
-                        NAMESPACE,
-                        "k",
-                        new Draft().payload(Content.blob(payload)).build(),
-                        "ann",
-                        Duration.ZERO));
-        assertThat(runs.all()).isEmpty();
-    }
-
-    @Test
-    void missingJarOfTheBundleIsNamed() {
-        Digest jar = Digest.of(new byte[] {9});
-        Bundle bundle = new Bundle(17, List.of(jar), new TreeMap<>(), new TreeMap<>());
-        get(service.putBlob(NAMESPACE, bundle.digest(), bundle.encode()));
-        Submission submission = new Draft().bundle(bundle.digest().value()).build();
-
-        ProblemException problem = assertProblem(
-                Problem.Type.UNKNOWN_BLOB, "bundle", service.submit(NAMESPACE, "k", submission, "ann", Duration.ZERO));
-
-        assertThat(problem.problem().digests()).containsExactly(jar.value());
-        get(service.putBlob(NAMESPACE, jar, new byte[] {9}));
-        submit("k", submission);
-    }
-
-    @Test
-    void bundleNewerThanThePoolsJavaIsRefusedNamingBoth() {
-        Bundle bundle = bundle(21);
-        get(service.putBlob(NAMESPACE, bundle.digest(), bundle.encode()));
-
-        ProblemException problem = assertProblem(
-                Problem.Type.INVALID,
-                "bundle",
-                service.submit(
-                        NAMESPACE,
-                        "k",
-                        new Draft().bundle(bundle.digest().value()).build(),
-                        "ann",
-                        Duration.ZERO));
-
-        assertThat(problem.problem().detail()).contains("Java 21", "Java 17", "default");
-    }
-
-    @Test
-    void blobThatIsNoBundleIsRefused() {
-        byte[] noBundle = {1, 2, 3};
-        get(service.putBlob(NAMESPACE, Digest.of(noBundle), noBundle));
-
-        assertProblem(
-                Problem.Type.INVALID,
-                "bundle",
-                service.submit(
-                        NAMESPACE,
-                        "k",
-                        new Draft().bundle(Digest.of(noBundle).value()).build(),
-                        "ann",
-                        Duration.ZERO));
-    }
-
-    @Test
-    void bundleIsReadOnceForManyRuns() {
-        IntStream.range(0, 10).forEach(i -> submit("k" + i, valid()));
-
-        assertThat(blobs.reads).isEqualTo(1);
-    }
-
-    @Test
-    void blobThatIsNotWhatItsDigestSaysIsRefused() {
-        assertProblem(
-                Problem.Type.DIGEST_MISMATCH, null, service.putBlob(NAMESPACE, Digest.of(new byte[] {1}), new byte[] {2
-                }));
-        assertThat(get(service.missingBlobs(NAMESPACE, List.of(Digest.of(new byte[] {1})))))
-                .hasSize(1);
-    }
-
-    @Test
-    void blobOverTheLimitIsTooLarge() {
-        byte[] large = new byte[Limits.BLOB_BYTES + 1];
-
-        ProblemException problem =
-                assertProblem(Problem.Type.TOO_LARGE, null, service.putBlob(NAMESPACE, Digest.of(large), large));
-
-        assertThat(problem.problem().detail()).contains("" + Limits.BLOB_BYTES, "" + large.length);
-    }
-
-    // --- list
-
-    @Test
-    void listIsNewestFirstInPagesThatMeet() {
-        List<String> submitted = IntStream.range(0, 7)
-                .mapToObj(i -> submit("k" + i, valid()).name())
-                .toList();
-
-        List<String> listed = new ArrayList<>();
-        String from = null;
-        int pages = 0;
-        do {
-            RunPage page = get(service.list(NAMESPACE, new RunQuery(null, 3, from)));
-            assertThat(page.total()).isEqualTo(7);
-            page.items().forEach(item -> listed.add(item.name()));
-            from = page.next();
-            pages++;
-        } while (from != null);
-
-        List<String> newestFirst = new ArrayList<>(submitted);
-        java.util.Collections.reverse(newestFirst);
-        assertThat(listed).isEqualTo(newestFirst);
-        assertThat(pages).isEqualTo(3);
-    }
-
-    @Test
-    void nextPageGoesOnThoughRunsCameAndWent() {
-        List<String> names = IntStream.range(0, 4)
-                .mapToObj(i -> submit("k" + i, valid()).name())
-                .toList();
-        RunPage first = get(service.list(NAMESPACE, new RunQuery(null, 2, null)));
-
-        submit("newer", valid());
-        get(service.delete(NAMESPACE, names.get(2)));
-
-        RunPage second = get(service.list(NAMESPACE, new RunQuery(null, 2, first.next())));
-        assertThat(second.items().stream().map(RunView::name)).containsExactly(names.get(1), names.get(0));
-    }
-
-    @Test
-    void listFiltersByPhaseAndLeavesOutWhatIsLarge() {
-        Run finished = finish(stored(submit("a", valid())));
-        Run failed = stored(submit("b", valid()));
-        get(runs.updateStatus(failed, RunFixtures.failed("no " + "x".repeat(10_000))));
-        submit("c", valid());
-
-        RunPage succeeded = get(service.list(NAMESPACE, new RunQuery(Phase.Succeeded, 10, null)));
-        assertThat(succeeded.total()).isEqualTo(1);
-        assertThat(succeeded.items()).singleElement().satisfies(run -> {
-            assertThat(run.name()).isEqualTo(finished.key().name());
-            assertThat(run.result()).isNull();
-            assertThat(run.preview()).isEqualTo("4");
-        });
-        RunPage bad = get(service.list(NAMESPACE, new RunQuery(Phase.Failed, 10, null)));
-        assertThat(bad.items()).singleElement().satisfies(run -> {
-            Failure failure = Objects.requireNonNull(run.failure());
-            assertThat(failure.kind()).isEqualTo(Failure.Kind.Threw);
-            assertThat(failure.stackTrace()).isNull();
-            assertThat(failure.message().length()).isLessThan(2000);
-            assertThat(Objects.requireNonNull(run.message()).length()).isLessThan(2000);
-        });
-    }
-
-    @Test
-    void listFiltersByPoolWorkerAndPartOfTheFunctionsName() {
-        Run here = finish(stored(submit("a", valid())));
-        submit("b", valid());
-
-        assertThat(names(new RunQuery(null, Submission.DEFAULT_POOL, null, null, 10, null)))
-                .hasSize(2);
-        assertThat(names(new RunQuery(null, "other", null, null, 10, null))).isEmpty();
-        assertThat(names(new RunQuery(null, null, "default-0", null, 10, null)))
-                .containsExactly(here.key().name());
-        assertThat(names(new RunQuery(null, null, "default", null, 10, null))).isEmpty();
-        assertThat(names(new RunQuery(null, null, null, "SQUARE(", 10, null))).hasSize(2);
-        assertThat(names(new RunQuery(null, null, null, "cube", 10, null))).isEmpty();
-    }
-
-    private List<String> names(RunQuery query) {
-        RunPage page = get(service.list(NAMESPACE, query));
-        assertThat(page.total()).isEqualTo(page.items().size());
-        return page.items().stream().map(RunView::name).toList();
-    }
-
-    @Test
-    void rerunMakesANewRunOfTheSameSubmissionForWhoeverAsks() {
-        Run first = finish(stored(submit("a", valid())));
-
-        RunView again = get(service.rerun(NAMESPACE, first.key().name(), "again", "bob"));
-
-        assertThat(again.name()).isNotEqualTo(first.key().name());
-        assertThat(again.phase()).isEqualTo(Phase.Pending);
-        assertThat(again.submitter()).isEqualTo("bob");
-        assertThat(stored(again).submission()).isEqualTo(first.submission());
-        assertThat(get(service.rerun(NAMESPACE, first.key().name(), "again", "bob"))
-                        .name())
-                .isEqualTo(again.name());
-        assertProblem(Problem.Type.NOT_FOUND, null, service.rerun(NAMESPACE, "unknown", "again", "bob"));
-    }
-
-    @Test
-    void listRefusesALimitOutOfRangeAndAPlaceItDidNotGive() {
-        assertProblem(Problem.Type.INVALID, "limit", service.list(NAMESPACE, new RunQuery(null, 0, null)));
-        assertProblem(
-                Problem.Type.INVALID, "limit", service.list(NAMESPACE, new RunQuery(null, Limits.PAGE + 1, null)));
-        assertProblem(Problem.Type.INVALID, "from", service.list(NAMESPACE, new RunQuery(null, 1, "%%")));
-        assertProblem(Problem.Type.INVALID, "from", service.list(NAMESPACE, new RunQuery(null, 1, "abcd")));
-    }
-
     // --- the rest
 
     @Test
@@ -723,148 +316,6 @@ class SubmissionsTest {
         RunView run = submit("k", valid());
 
         assertProblem(Problem.Type.INVALID, "offset", service.log(NAMESPACE, run.name(), -1));
-    }
-
-    private RunView submit(String key, Submission submission) {
-        return get(service.submit(NAMESPACE, key, submission, "ann", Duration.ZERO));
-    }
-
-    private Run stored(RunView view) {
-        return Objects.requireNonNull(runs.find(new RunKey(NAMESPACE, view.name())));
-    }
-
-    private Run finish(Run run) {
-        return get(runs.updateStatus(run, RunFixtures.succeeded(Instant.EPOCH)));
-    }
-
-    private static Submission valid() {
-        return new Draft().build();
-    }
-
-    private static Submission inline(int functionBytes) {
-        byte[] payload = new Payload(new byte[functionBytes], List.of(new byte[1])).encode();
-        return new Draft().payload(Content.inline(payload)).build();
-    }
-
-    private static Bundle bundle(int javaRelease) {
-        SortedMap<String, byte[]> classes = new TreeMap<>();
-        classes.put("Jobs", new byte[] {1});
-        return new Bundle(javaRelease, List.of(), classes, new TreeMap<>());
-    }
-
-    private static ProblemException assertProblem(
-            Problem.Type type, @Nullable String field, CompletionStage<?> answer) {
-        ProblemException[] found = new ProblemException[1];
-        assertThatThrownBy(() -> get(answer)).isInstanceOfSatisfying(ProblemException.class, problem -> {
-            assertThat(problem.problem().type()).isEqualTo(type.uri());
-            if (field != null) {
-                assertThat(problem.problem().field()).isEqualTo(field);
-            }
-            found[0] = problem;
-        });
-        return Objects.requireNonNull(found[0]);
-    }
-
-    private static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** A valid submission, of which a test spoils one member. */
-    private static final class Draft {
-        private final @Nullable Object[] members = {
-            "Jobs.square(int):12",
-            "Jobs.java:12",
-            "java",
-            BUNDLE.digest().value(),
-            Content.inline(new Payload(new byte[] {1}, List.of(new byte[] {2})).encode()),
-            1,
-            "default",
-            0,
-            Delivery.AtLeastOnce,
-            3,
-            null,
-            null,
-            null,
-            null,
-            null
-        };
-
-        private Draft with(int member, @Nullable Object value) {
-            members[member] = value;
-            return this;
-        }
-
-        Draft function(@Nullable String value) {
-            return with(0, value);
-        }
-
-        Draft source(@Nullable String value) {
-            return with(1, value);
-        }
-
-        Draft runtime(@Nullable String value) {
-            return with(2, value);
-        }
-
-        Draft bundle(@Nullable String value) {
-            return with(3, value);
-        }
-
-        Draft payload(@Nullable Content value) {
-            return with(4, value);
-        }
-
-        Draft invocations(int value) {
-            return with(5, value);
-        }
-
-        Draft pool(@Nullable String value) {
-            return with(6, value);
-        }
-
-        Draft priority(int value) {
-            return with(7, value);
-        }
-
-        Draft delivery(@Nullable Delivery value) {
-            return with(8, value);
-        }
-
-        Draft maxAttempts(int value) {
-            return with(9, value);
-        }
-
-        Draft retryOn(@Nullable List<@Nullable String> value) {
-            return with(10, value);
-        }
-
-        Draft deadline(@Nullable Long value) {
-            return with(11, value);
-        }
-
-        Draft ttl(@Nullable Long value) {
-            return with(12, value);
-        }
-
-        Draft traceparent(@Nullable String value) {
-            return with(13, value);
-        }
-
-        Draft argumentsPreview(@Nullable String value) {
-            return with(14, value);
-        }
-
-        Submission build() {
-            try {
-                return (Submission) Submission.class.getConstructors()[0].newInstance(members);
-            } catch (ReflectiveOperationException broken) {
-                throw new LinkageError(Arrays.toString(members), broken);
-            }
-        }
     }
 
     /** Runs end while they are created, before the creator hears of it. */
