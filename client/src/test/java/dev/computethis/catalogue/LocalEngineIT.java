@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.computethis.ClassMissingException;
 import dev.computethis.ComputeClient;
-import dev.computethis.ComputeThis;
 import dev.computethis.FunctionFailedException;
 import dev.computethis.RemoteFuture;
 import dev.computethis.RunTimedOutException;
@@ -274,17 +273,6 @@ class LocalEngineIT {
                         .include(Class.forName(name))
                         .run())
                 .isEqualTo(1);
-    }
-
-    @Test
-    void aCallOfTheClientInsideAFunctionIsToldNotToWork() {
-        ClassMissingException told = catchThrowableOfType(
-                ClassMissingException.class,
-                () -> compute.computeThis(
-                                () -> ComputeThis.computeThis(Jobs::square, 3).run())
-                        .run());
-
-        assertThat(told).hasMessageContaining("does not work inside a function");
     }
 
     @Test
