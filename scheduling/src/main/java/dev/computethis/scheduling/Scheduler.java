@@ -401,14 +401,16 @@ public final class Scheduler {
         return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
     }
 
-    /** How many runs of the pool wait for a worker. */
+    /** How many runs of the pool wait for a worker, those included that wait on one. */
     public int queued(String pool) {
-        return placement.pool(pool).queue.size();
+        Pool waitedFor = placement.pool(pool);
+        return waitedFor.queue.size() + waitedFor.sentAhead.size();
     }
 
-    /** How many invocations of the pool's runs wait for a worker, counted up to {@code most}. */
+    /** How many invocations of the pool's runs wait for a worker, those included that wait on one; up to {@code most}. */
     public int waitingInvocations(String pool, int most) {
-        return placement.pool(pool).queue.waitingInvocations(most);
+        Pool waitedFor = placement.pool(pool);
+        return Math.min(most, waitedFor.queue.waitingInvocations(most) + waitedFor.sentAhead.size());
     }
 
     /** Which run the worker works on; null where none. */

@@ -31,6 +31,7 @@ final class SentAhead {
 
     private final NavigableMap<Ends, WorkerEntry> open = new TreeMap<>();
     private final NavigableMap<Ends, WorkerEntry> waitedAt = new TreeMap<>();
+    private final Set<WorkerEntry> holding = new LinkedHashSet<>();
     private final Set<WorkerEntry> givingBack = new LinkedHashSet<>();
     private long unknownUntil = Long.MIN_VALUE;
 
@@ -38,9 +39,13 @@ final class SentAhead {
     void refresh(WorkerEntry worker) {
         open.remove(worker.ends);
         waitedAt.remove(worker.ends);
+        holding.remove(worker);
         givingBack.remove(worker);
         Flight current = worker.current;
         Flight ahead = worker.ahead;
+        if (ahead != null) {
+            holding.add(worker);
+        }
         worker.ends = new Ends(current == null ? Long.MAX_VALUE : current.endsAt, worker.name);
         if (worker.letsWait()) {
             open.put(worker.ends, worker);
@@ -49,6 +54,11 @@ final class SentAhead {
         } else if (ahead != null && worker.isUsable()) {
             waitedAt.put(worker.ends, worker);
         }
+    }
+
+    /** How many runs wait so. */
+    int size() {
+        return holding.size();
     }
 
     /** Something began of which nothing is known: for a while its worker may be free sooner than any other. */

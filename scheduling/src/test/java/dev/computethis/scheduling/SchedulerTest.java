@@ -108,6 +108,26 @@ final class SchedulerTest {
     }
 
     @Test
+    void whatWaitsOnAWorkerCountsAsWaiting() {
+        workers(1);
+        add(run("before", "t", 0, 1));
+        end(MILLI);
+        now += 1_000 * MILLI;
+        for (String uid : List.of("runs", "is sent ahead", "is in line")) {
+            add(run(uid, "t", 0, 1));
+        }
+
+        assertThat(pending()).extracting(Decision.Assign::ahead).containsExactly(false, true);
+        assertThat(scheduler.queued("pool")).isEqualTo(2);
+        assertThat(scheduler.waitingInvocations("pool", 10)).isEqualTo(2);
+        assertThat(scheduler.waitingInvocations("pool", 1)).isEqualTo(1);
+        end(MILLI);
+        end(MILLI);
+        end(MILLI);
+        assertThat(scheduler.waitingInvocations("pool", 10)).isZero();
+    }
+
+    @Test
     void freeWorkersThatHadFewerGoFirst() {
         workers(2);
         add(run("long", "t", 0, 1));
