@@ -1,7 +1,7 @@
 package dev.computethis.scheduling;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,6 +20,9 @@ final class SentAhead {
 
     /** So long a way back and to another worker may take; a worker that is late by no more is no reason to go that way. */
     private static final long WAY_NANOS = 10_000_000L;
+
+    /** So many of those that end first are compared. */
+    private static final int COMPARED = 16;
 
     /** When a worker ends what it is at, as far as is known. */
     record Ends(long at, String worker) implements Comparable<Ends> {
@@ -66,14 +69,24 @@ final class SentAhead {
         unknownUntil = now + LONGEST_NANOS;
     }
 
-    /** The worker that a run may be sent to ahead; null where none is known to end soon what it is at. */
+    /**
+     * The worker that a run may be sent to ahead: of those that end soon the one with the fewest starts. Null where there is
+     * none, or that one has more than others that end soon, so that equal functions spread evenly.
+     */
     @Nullable
     WorkerEntry soonFree(long now) {
-        if (now < unknownUntil) {
-            return null;
-        }
-        Map.Entry<Ends, WorkerEntry> first = open.ceilingEntry(new Ends(now - WAY_NANOS, ""));
-        return first == null || first.getKey().at - now > LONGEST_NANOS ? null : first.getValue();
+        WorkerEntry next = now < unknownUntil ? null : fewestStarts(open, now);
+        WorkerEntry other = next == null ? null : fewestStarts(waitedAt, now);
+        return next == null || (other != null && other.starts + 1 < next.starts) ? null : next;
+    }
+
+    private static @Nullable WorkerEntry fewestStarts(NavigableMap<Ends, WorkerEntry> among, long now) {
+        Ends late = new Ends(now - WAY_NANOS, "");
+        Ends tooFar = new Ends(now + LONGEST_NANOS + 1, "");
+        return among.subMap(late, true, tooFar, false).values().stream()
+                .limit(COMPARED)
+                .min(Comparator.comparingLong(worker -> worker.starts))
+                .orElse(null);
     }
 
     /**

@@ -128,6 +128,35 @@ final class SchedulerTest {
     }
 
     @Test
+    void whatIsSentAheadGoesToTheWorkerWithTheFewestStarts() {
+        aheadOfTheOther();
+
+        add(run("first", "t", 0, 1));
+        add(run("second", "t", 0, 1));
+
+        assertThat(assigned.get(assigned.size() - 1))
+                .isEqualTo(new Decision.Assign(new Slice("first", 0, 1, 1), "worker-1", true, "first in the queue"));
+        assertThat(scheduler.queued("pool")).isEqualTo(2);
+    }
+
+    /** Both workers are busy; the first, which ends first, has had four more than the second. */
+    private void aheadOfTheOther() {
+        workers(2);
+        add(run("before-0", "t", 0, 1));
+        add(run("before-1", "t", 0, 1));
+        endAll();
+        now += 1_000 * MILLI;
+        add(run("a-0", "t", 0, 1));
+        add(run("b-0", "t", 0, 1));
+        for (int i = 1; i <= 4; i++) {
+            endOn("worker-0");
+            add(run("a-" + i, "t", 0, 1));
+        }
+        endOn("worker-1");
+        add(run("b-1", "t", 0, 1));
+    }
+
+    @Test
     void freeWorkersThatHadFewerGoFirst() {
         workers(2);
         add(run("long", "t", 0, 1));
