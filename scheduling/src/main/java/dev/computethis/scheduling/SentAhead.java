@@ -71,19 +71,23 @@ final class SentAhead {
 
     /**
      * The worker that a run may be sent to ahead: of those that end soon the one with the fewest starts. Null where there is
-     * none, or that one has more than others that end soon, so that equal functions spread evenly.
+     * none, or that one has more than others that end soon or are a little late, so that equal functions spread evenly.
      */
     @Nullable
     WorkerEntry soonFree(long now) {
-        WorkerEntry next = now < unknownUntil ? null : fewestStarts(open, now);
-        WorkerEntry other = next == null ? null : fewestStarts(waitedAt, now);
-        return next == null || (other != null && other.starts + 1 < next.starts) ? null : next;
+        WorkerEntry next = now < unknownUntil ? null : fewestStarts(open, now - WAY_NANOS, now);
+        return next == null || hasMore(next, open, now) || hasMore(next, waitedAt, now) ? null : next;
     }
 
-    private static @Nullable WorkerEntry fewestStarts(NavigableMap<Ends, WorkerEntry> among, long now) {
-        Ends late = new Ends(now - WAY_NANOS, "");
+    private static boolean hasMore(WorkerEntry worker, NavigableMap<Ends, WorkerEntry> than, long now) {
+        WorkerEntry other = fewestStarts(than, now - LONGEST_NANOS, now);
+        return other != null && other.starts + 1 < worker.starts;
+    }
+
+    /** @param from when it should have ended at the earliest */
+    private static @Nullable WorkerEntry fewestStarts(NavigableMap<Ends, WorkerEntry> among, long from, long now) {
         Ends tooFar = new Ends(now + LONGEST_NANOS + 1, "");
-        return among.subMap(late, true, tooFar, false).values().stream()
+        return among.subMap(new Ends(from, ""), true, tooFar, false).values().stream()
                 .limit(COMPARED)
                 .min(Comparator.comparingLong(worker -> worker.starts))
                 .orElse(null);
