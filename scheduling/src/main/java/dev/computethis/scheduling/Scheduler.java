@@ -245,20 +245,11 @@ public final class Scheduler {
         Flight flight = worker == null ? null : worker.find(slice);
         if (worker != null && flight != null) {
             worker.suspended = true;
-            drop(flight);
-            goOn(worker);
             RunEntry run = flight.run;
-            if (run != null) {
-                run.remove(flight);
-                if (run.isActive()) {
-                    run.reason = "refused by " + workerName + ": " + reason;
-                    run.putBack(slice.from(), flight.slice.to(), slice.attempt());
-                    backInLine(run);
-                } else {
-                    endIfQuiet(run);
-                }
+            if (run != null && run.isActive()) {
+                run.reason = "refused by " + workerName + ": " + reason;
             }
-            idle(worker);
+            notStarted(worker, flight);
         }
         return decided();
     }
@@ -274,19 +265,7 @@ public final class Scheduler {
         Flight flight = worker == null ? null : worker.find(slice);
         if (worker != null && flight != null) {
             worker.letsNoneWait |= letsNoneWait;
-            drop(flight);
-            goOn(worker);
-            RunEntry run = flight.run;
-            if (run != null) {
-                run.remove(flight);
-                if (run.isActive()) {
-                    run.putBack(slice.from(), flight.slice.to(), slice.attempt());
-                    backInLine(run);
-                } else {
-                    endIfQuiet(run);
-                }
-            }
-            idle(worker);
+            notStarted(worker, flight);
         }
         return decided();
     }
@@ -591,6 +570,23 @@ public final class Scheduler {
         run.reason = "attempt " + next + ": " + reason;
         run.putBack(slice.from(), slice.to(), next);
         backInLine(run);
+    }
+
+    /** Nothing of the slice ran on the worker, nor will: it waits again. */
+    private void notStarted(WorkerEntry worker, Flight flight) {
+        drop(flight);
+        goOn(worker);
+        RunEntry run = flight.run;
+        if (run != null) {
+            run.remove(flight);
+            if (run.isActive()) {
+                run.putBack(flight.slice.from(), flight.slice.to(), flight.slice.attempt());
+                backInLine(run);
+            } else {
+                endIfQuiet(run);
+            }
+        }
+        idle(worker);
     }
 
     private void backInLine(RunEntry run) {
