@@ -108,7 +108,8 @@ final class Leadership {
     // The start of a term, and its end
 
     void begin() {
-        refresh(new Backoff(config.firstBackoff(), config.maxBackoff(), random));
+        // What is read afterwards has all runs that an earlier leader has claimed a start of.
+        records.takeOver(() -> refresh(new Backoff(config.firstBackoff(), config.maxBackoff(), random)));
     }
 
     /** What is known of runs may be old, where the watch has fallen silent; what an earlier leader started must be known. */
@@ -132,6 +133,7 @@ final class Leadership {
                 .sorted(Comparator.comparing(Run::created)
                         .thenComparing(run -> run.key().toString()))
                 .forEach(run -> runs.put(run.uid(), new ActiveRun(run, true, loop.nanos())));
+        records.unfinished(runs.keySet());
         // 2. Follow runs and workers. A worker is asked what it holds as soon as it is known.
         subscribe(store.watch(new Runs()));
         subscribe(fleet.watch(new Workers()));
@@ -229,7 +231,7 @@ final class Leadership {
             boolean knownBefore = run.found || held.contains(run.run.uid());
             if (knownBefore && RunCheck.problem(run.run.submission()) == null) {
                 run.cancelTold = run.run.cancelRequested();
-                found.add(new RecoveredRun(run.spec(), run.run.status().attempt(), run.cancelTold));
+                found.add(new RecoveredRun(run.spec(), records.claimed(run.run), run.cancelTold));
             } else {
                 others.add(run);
             }
@@ -310,7 +312,7 @@ final class Leadership {
         ActiveRun run = runs.remove(stored.uid());
         if (run != null) {
             decide(scheduler.runRemoved(stored.uid(), "the run was deleted", loop.nanos()));
-            acknowledge(run);
+            letGo(run);
         }
     }
 
@@ -319,7 +321,7 @@ final class Leadership {
         run.stored = true;
         LOG.log(Level.INFO, "Run {0} is given up: {1}", run.run.key(), reason);
         decide(scheduler.runRemoved(run.run.uid(), reason, loop.nanos()));
-        acknowledge(run);
+        letGo(run);
         if (run.endSeen) {
             runs.remove(run.run.uid());
         }
@@ -842,13 +844,13 @@ final class Leadership {
 
     private final class RecordNews implements RunRecords.Listener {
         @Override
-        public void claimStored(ActiveRun run, int attempt) {
-            decide(scheduler.claimStored(run.run.uid(), attempt, loop.nanos()));
+        public void claimStored(String uid, int attempt) {
+            decide(scheduler.claimStored(uid, attempt, loop.nanos()));
         }
 
         @Override
-        public void claimDelayed(ActiveRun run) {
-            decide(scheduler.claimDelayed(run.run.uid(), loop.nanos()));
+        public void claimDelayed(String uid) {
+            decide(scheduler.claimDelayed(uid, loop.nanos()));
         }
 
         @Override
@@ -864,7 +866,7 @@ final class Leadership {
         @Override
         public void endStored(ActiveRun run) {
             run.stored = true;
-            acknowledge(run);
+            letGo(run);
             decide(scheduler.stored(run.run.uid(), loop.nanos()));
             if (run.endSeen) {
                 runs.remove(run.run.uid());
@@ -872,7 +874,9 @@ final class Leadership {
         }
     }
 
-    private static void acknowledge(ActiveRun run) {
+    /** Its end is stored, or it is gone: nothing of it needs to be known any more, here or on workers. */
+    private void letGo(ActiveRun run) {
+        records.forget(run);
         for (ActiveRun.Kept kept : run.kept) {
             if (!kept.worker().isClosed()) {
                 kept.worker().connection.acknowledge(kept.id());

@@ -13,6 +13,7 @@ import dev.computethis.scheduling.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -28,10 +29,10 @@ final class RunRecords {
 
     /** How it went. */
     interface Listener {
-        void claimStored(ActiveRun run, int attempt);
+        void claimStored(String uid, int attempt);
 
         /** The store does not take the claim now; it is tried again. */
-        void claimDelayed(ActiveRun run);
+        void claimDelayed(String uid);
 
         /** Another leader has claimed the same start, or a later one. Told once that one has had the time to go. */
         void claimTaken(ActiveRun run);
@@ -44,6 +45,7 @@ final class RunRecords {
     }
 
     private final StatusWriter statuses;
+    private final ClaimLedger claims;
     private final BlobStore blobs;
     private final TermLoop loop;
     private final DispatcherConfig config;
@@ -62,6 +64,17 @@ final class RunRecords {
             long term,
             Listener listener) {
         this.statuses = new StatusWriter(store, loop, config, random);
+        this.claims = new ClaimLedger(store, loop, config, random, term, new ClaimLedger.Listener() {
+            @Override
+            public void claimStored(String uid) {
+                listener.claimStored(uid, 1);
+            }
+
+            @Override
+            public void claimDelayed(String uid) {
+                listener.claimDelayed(uid);
+            }
+        });
         this.blobs = blobs;
         this.loop = loop;
         this.config = config;
@@ -71,7 +84,37 @@ final class RunRecords {
         this.listener = listener;
     }
 
+    /** Takes over what earlier leaders claimed. Nothing else may be asked for before {@code then} runs. */
+    void takeOver(Runnable then) {
+        claims.takeOver(then);
+    }
+
+    /** The latest start that an earlier leader may have made of the run, or this one has. */
+    int claimed(Run run) {
+        return Math.max(run.status().attempt(), claims.isClaimed(run.uid()) ? 1 : 0);
+    }
+
+    /** These are all the runs that have not ended. */
+    void unfinished(Collection<String> uids) {
+        claims.keepOnly(uids);
+    }
+
+    /** Nothing of the run, which has ended or is gone, needs to be known any more. */
+    void forget(ActiveRun run) {
+        claims.release(run.run.uid());
+    }
+
     void claim(ActiveRun run, Decision.Claim claim) {
+        // One of an earlier release, which knows no shared claims, may have stored this start.
+        if (claim.attempt() == 1 && run.run.status().attempt() == 0) {
+            claims.claim(run.run.uid());
+        } else {
+            claimByStatus(run, claim);
+        }
+    }
+
+    /** A further start is rare, and its number is worth telling. */
+    private void claimByStatus(ActiveRun run, Decision.Claim claim) {
         // The term tells this claim from another leader's.
         String reason = Failure.cut(claim.reason() + ", in term " + term, Limits.PREVIEW_BYTES);
         statuses.write(
@@ -83,7 +126,7 @@ final class RunRecords {
                 new StatusWriter.Listener() {
                     @Override
                     public void written() {
-                        listener.claimStored(run, claim.attempt());
+                        listener.claimStored(run.run.uid(), claim.attempt());
                     }
 
                     @Override
@@ -104,7 +147,7 @@ final class RunRecords {
 
                     @Override
                     public void delayed() {
-                        listener.claimDelayed(run);
+                        listener.claimDelayed(run.run.uid());
                     }
 
                     @Override
@@ -145,7 +188,10 @@ final class RunRecords {
                 },
                 new StatusWriter.Listener() {
                     @Override
-                    public void written() {}
+                    public void written() {
+                        // It tells of the start by itself from now on.
+                        claims.release(run.run.uid());
+                    }
 
                     @Override
                     public void superseded(String reason) {

@@ -60,6 +60,20 @@ public interface RunStore {
      */
     Subscription watch(Listener listener);
 
+    /**
+     * The claims as they are stored now, past any cache; {@link SharedClaims#NONE} where none ever were. Fails with
+     * UNAVAILABLE.
+     */
+    CompletionStage<SharedClaims> readClaims();
+
+    /**
+     * Writes claims in place of {@code base}, whose version counts.
+     *
+     * @return them as written; fails with {@link StaleClaimsException} where they have changed since {@code base}, and with
+     *     UNAVAILABLE
+     */
+    CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims claims);
+
     /** Told of runs. */
     interface Listener {
         /** The run is new or has changed. */
@@ -75,6 +89,15 @@ public interface RunStore {
 
         public StaleRunException(RunKey key, String detail) {
             super("Run " + key + " " + detail, null, false, false);
+        }
+    }
+
+    /** Somebody else has written the claims since. Expected, so without a stack trace. */
+    final class StaleClaimsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public StaleClaimsException() {
+            super("The claims have changed since", null, false, false);
         }
     }
 }

@@ -53,6 +53,8 @@ final class Cluster {
                 new Dispatcher(store, workers, blobs, workers, process, DispatcherConfig.DEFAULT, metrics, random);
         dispatcher = next;
         next.start(++term);
+        // It has taken over what was claimed; what is submitted now is new to it.
+        loop.pass(Duration.ZERO);
         return next;
     }
 

@@ -208,12 +208,11 @@ final class DispatcherFaultsTest {
 
     @Test
     void startThatAnotherLeaderHasStoredIsNotMadeOnceMore() {
-        VirtualWorker worker = cluster.workers.add("default-0");
         cluster.lead();
-        cluster.loop.pass(Duration.ofSeconds(1));
         RunKey run = cluster.submit(Cluster.atMostOnce());
 
         cluster.get(cluster.store.updateStatus(cluster.run(run), RunFixtures.running("elsewhere")));
+        VirtualWorker worker = cluster.workers.add("default-0");
         Run ended = cluster.awaitEnd(run);
 
         assertThat(ended.status().phase()).isEqualTo(Phase.Lost);

@@ -150,7 +150,8 @@ final class DispatcherTest {
         cluster.lead();
         RunKey run = cluster.submit(Cluster.atMostOnce());
         cluster.loop.until("started", Duration.ofSeconds(1), worker::isBusy);
-        assertThat(cluster.run(run).status().attempt()).isEqualTo(1);
+        assertThat(cluster.get(cluster.store.readClaims()).uids())
+                .containsExactly(cluster.run(run).uid());
 
         cluster.workers.remove("default-0", "the node is gone");
         Run ended = cluster.awaitEnd(run);

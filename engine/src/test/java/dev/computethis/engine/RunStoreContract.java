@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.computethis.engine.RunStore.Created;
+import dev.computethis.engine.RunStore.StaleClaimsException;
 import dev.computethis.engine.RunStore.StaleRunException;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
@@ -112,6 +113,47 @@ public abstract class RunStoreContract {
 
         assertThat(other.existed()).isFalse();
         assertThat(other.run().uid()).isNotEqualTo(run.uid());
+    }
+
+    @Test
+    void claimsAreReadAsTheyWereWritten() {
+        SharedClaims first = get(store().writeClaims(get(store().readClaims()), claims(1)));
+        SharedClaims read = get(store().readClaims());
+
+        SharedClaims second = get(store().writeClaims(read, claims(2, "uid-a", "uid-b")));
+
+        assertThat(first.version()).isNotEmpty();
+        assertThat(read).isEqualTo(first).isEqualTo(claims(1).stored(String.valueOf(first.version())));
+        assertThat(second.version()).isNotEqualTo(first.version());
+        assertThat(get(store().readClaims()))
+                .isEqualTo(second)
+                .isEqualTo(claims(2, "uid-a", "uid-b").stored(String.valueOf(second.version())));
+    }
+
+    @Test
+    void claimsThatHaveChangedSinceAreNotWrittenOver() {
+        SharedClaims old = get(store().readClaims());
+        SharedClaims other = get(store().writeClaims(old, claims(3, "uid-other")));
+
+        assertThatThrownBy(() -> get(store().writeClaims(old, claims(4, "uid-mine"))))
+                .isInstanceOf(StaleClaimsException.class);
+
+        assertThat(get(store().readClaims())).isEqualTo(other);
+    }
+
+    @Test
+    void asManyClaimsAsMayBeOpenAreStored() {
+        String[] uids = IntStream.range(0, SharedClaims.MAX)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toArray(String[]::new);
+
+        get(store().writeClaims(get(store().readClaims()), claims(Long.MAX_VALUE / 16, uids)));
+
+        assertThat(get(store().readClaims()).uids()).containsExactlyInAnyOrder(uids);
+    }
+
+    private static SharedClaims claims(long term, String... uids) {
+        return new SharedClaims(term, Set.of(uids), null);
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,18 @@ final class TroubledRunStore extends ForwardingStore {
 
     private final EventLoop loop;
     final List<RunStatus> statuses = new ArrayList<>();
+    /** What each write of the claims said. */
+    final List<Set<String>> claims = new ArrayList<>();
+
     Duration latency = Duration.ofMillis(5);
+    Duration claimsLatency = Duration.ZERO;
     /** How long news take to listeners. */
     Duration watchDelay = Duration.ZERO;
 
     private @Nullable Map<RunKey, Run> frozen;
     boolean away;
+    /** Of the claims alone. */
+    boolean claimsAway;
     /** Writes are carried out, and their answers lost. */
     boolean answersLost;
 
@@ -37,28 +45,51 @@ final class TroubledRunStore extends ForwardingStore {
 
     @Override
     public CompletionStage<Run> updateStatus(Run base, RunStatus status) {
-        CompletableFuture<Run> answer = new CompletableFuture<>();
+        return later(
+                latency,
+                () -> super.updateStatus(base, status).thenApply(written -> {
+                    statuses.add(status);
+                    return written;
+                }));
+    }
+
+    private <T> CompletionStage<T> later(Duration delay, Supplier<CompletionStage<T>> request) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         loop.schedule(
                 () -> {
                     if (away) {
                         answer.completeExceptionally(unavailable());
                         return;
                     }
-                    super.updateStatus(base, status).whenComplete((written, failure) -> {
-                        if (failure == null) {
-                            statuses.add(status);
-                        }
+                    request.get().whenComplete((done, failure) -> {
                         if (answersLost) {
                             answer.completeExceptionally(unavailable());
                         } else if (failure != null) {
-                            answer.completeExceptionally(failure);
+                            answer.completeExceptionally(TermLoop.cause(failure));
                         } else {
-                            answer.complete(written);
+                            answer.complete(done);
                         }
                     });
                 },
-                latency);
+                delay);
         return answer;
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> readClaims() {
+        return later(claimsLatency, super::readClaims);
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims written) {
+        return later(
+                claimsLatency,
+                () -> claimsAway
+                        ? CompletableFuture.failedFuture(unavailable())
+                        : super.writeClaims(base, written).thenApply(stored -> {
+                            claims.add(stored.uids());
+                            return stored;
+                        }));
     }
 
     @Override

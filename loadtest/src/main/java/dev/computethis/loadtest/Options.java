@@ -65,7 +65,7 @@ public record Options(
             new String[] {"quick", "", ""});
 
     private static final Map<String, String> ON_KIND =
-            Map.of("functions", "300,900,2700", "seconds", "2", "limit", "1500", "warmup", "15");
+            Map.of("functions", "300,900,2700", "seconds", "2", "limit", "1500", "warmup", "30");
 
     /** @throws IllegalArgumentException which says what is wrong and what would be right */
     public static Options parse(String... arguments) {

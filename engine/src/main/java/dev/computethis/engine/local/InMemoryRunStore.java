@@ -5,6 +5,7 @@ import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.RunWatches;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,7 @@ public final class InMemoryRunStore implements RunStore {
     private final Supplier<String> uids;
     private final Map<RunKey, Run> runs = new ConcurrentHashMap<>();
     private final RunWatches watches;
+    private SharedClaims claims = SharedClaims.NONE;
     private long version;
 
     /**
@@ -120,6 +123,20 @@ public final class InMemoryRunStore implements RunStore {
     @Override
     public synchronized Subscription watch(Listener listener) {
         return watches.add(listener, runs.values());
+    }
+
+    @Override
+    public synchronized CompletionStage<SharedClaims> readClaims() {
+        return CompletableFuture.completedFuture(claims);
+    }
+
+    @Override
+    public synchronized CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims written) {
+        if (!Objects.equals(base.version(), claims.version())) {
+            return CompletableFuture.failedFuture(new StaleClaimsException());
+        }
+        claims = written.stored(nextVersion());
+        return CompletableFuture.completedFuture(claims);
     }
 
     private Run write(Run run) {

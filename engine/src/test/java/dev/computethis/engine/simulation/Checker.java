@@ -3,6 +3,7 @@ package dev.computethis.engine.simulation;
 import dev.computethis.engine.Run;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.simulation.VirtualWorker.Request;
 import dev.computethis.protocol.Assignment;
 import dev.computethis.protocol.AssignmentId;
@@ -264,6 +265,11 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
                 operator.mayAct(),
                 Promise.ONLY_THE_LEADER_ACTS,
                 operator + " does not lead, and writes a status of " + base.key());
+    }
+
+    void sendsClaims(Operator operator, SharedClaims claims) {
+        trace.note(() -> operator + " claims the first start of " + claims.uids());
+        hold(operator.mayAct(), Promise.ONLY_THE_LEADER_ACTS, operator + " does not lead, and claims " + claims.uids());
     }
 
     void statusArrives(long term) {

@@ -4,6 +4,7 @@ import dev.computethis.engine.Run;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.protocol.Submission;
 import java.util.Collection;
@@ -52,6 +53,16 @@ public class ForwardingStore implements RunStore {
     @Override
     public CompletionStage<Void> refresh() {
         return store.refresh();
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> readClaims() {
+        return store.readClaims();
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims claims) {
+        return store.writeClaims(base, claims);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.computethis.engine.Run;
 import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Submissions;
 import dev.computethis.engine.Subscription;
 import dev.computethis.engine.WatchGuard;
@@ -207,6 +208,11 @@ final class Operator {
         @Override
         public void sends(Run base, RunStatus status) {
             world.checker.sendsStatus(Operator.this, base, status);
+        }
+
+        @Override
+        public void sendsClaims(SharedClaims claims) {
+            world.checker.sendsClaims(Operator.this, claims);
         }
 
         @Override

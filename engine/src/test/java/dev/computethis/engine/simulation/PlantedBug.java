@@ -6,6 +6,7 @@ import dev.computethis.engine.Run;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.engine.WorkerConnection;
 import dev.computethis.engine.WorkerEndpoint;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,48 @@ enum PlantedBug {
             };
         }
     },
-    CLAIM_IS_NOT_STORED("a start is not stored before it happens") {
+    FIRST_CLAIM_IS_NOT_STORED("a run's only start is not stored before it happens") {
+        @Override
+        Seams seams() {
+            return dispatcherStore(store -> new ForwardingStore(store) {
+                @Override
+                public CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims claims) {
+                    return CompletableFuture.completedFuture(claims.stored("not"));
+                }
+            });
+        }
+    },
+    CLAIMS_OF_THE_LEADER_BEFORE_ARE_NOT_READ("a leader does not know what the one before it claimed") {
+        @Override
+        Seams seams() {
+            return dispatcherStore(store -> new ForwardingStore(store) {
+                @Override
+                public CompletionStage<SharedClaims> readClaims() {
+                    return super.readClaims()
+                            .thenApply(claims -> claims.version() == null
+                                    ? claims
+                                    : new SharedClaims(claims.term(), Set.of(), claims.version()));
+                }
+            });
+        }
+    },
+    CLAIMS_ARE_WRITTEN_WITHOUT_THEIR_VERSION("a leader that was followed can claim on") {
+        @Override
+        Seams seams() {
+            return new Seams() {
+                @Override
+                VirtualApi api(VirtualLoop time) {
+                    return new VirtualApi(time) {
+                        @Override
+                        SharedClaims writeClaims(SharedClaims base, SharedClaims written) {
+                            return super.writeClaims(claims(), written);
+                        }
+                    };
+                }
+            };
+        }
+    },
+    FURTHER_CLAIM_IS_NOT_STORED("a further start is not stored before it happens") {
         @Override
         Seams seams() {
             return dispatcherStore(store -> new ForwardingStore(store) {

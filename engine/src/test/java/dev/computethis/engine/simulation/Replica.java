@@ -5,6 +5,7 @@ import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.protocol.Submission;
 import java.util.Collection;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** The runs as one operator has them: writes go to the API server, reads come from its {@link RunIndex}. */
 final class Replica implements RunStore {
 
-    /** Told of writes of a status. */
+    /** Told of what a leader writes. */
     interface Observer {
         void sends(Run base, RunStatus status);
 
         void arrives(Run base, RunStatus status);
+
+        void sendsClaims(SharedClaims claims);
 
         /** All runs are read, as by a leader that takes up. */
         void reads();
@@ -92,6 +95,17 @@ final class Replica implements RunStore {
     @Override
     public CompletionStage<@Nullable Run> read(RunKey key) {
         return client.<@Nullable Run>read(() -> api.get(key));
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> readClaims() {
+        return client.read(api::claims);
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims claims) {
+        observer.sendsClaims(claims);
+        return client.write(() -> api.writeClaims(base, claims));
     }
 
     @Override

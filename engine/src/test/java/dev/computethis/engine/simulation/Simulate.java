@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class Simulate {
 
     /** A planted bug that is not caught in so many seeds is not caught. */
-    static final int SEEDS_PER_BUG = 400;
+    static final int SEEDS_PER_BUG = 2_000;
 
     private static final int TRACES_SHOWN = 3;
     private static final int LINES_SHOWN = 150;

@@ -5,13 +5,16 @@ import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore.Created;
 import dev.computethis.engine.RunStore.Listener;
+import dev.computethis.engine.RunStore.StaleClaimsException;
 import dev.computethis.engine.RunStore.StaleRunException;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.Submission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ class VirtualApi {
     private final VirtualLoop time;
     private final Map<RunKey, Run> runs = new LinkedHashMap<>();
     private final List<Listener> watchers = new ArrayList<>();
+    private SharedClaims claims = SharedClaims.NONE;
     private long version;
     private long uids;
     private long awayUntil;
@@ -92,6 +96,18 @@ class VirtualApi {
 
     List<Run> list() {
         return List.copyOf(runs.values());
+    }
+
+    SharedClaims claims() {
+        return claims;
+    }
+
+    SharedClaims writeClaims(SharedClaims base, SharedClaims written) {
+        if (!Objects.equals(base.version(), claims.version())) {
+            throw new StaleClaimsException();
+        }
+        claims = written.stored(nextVersion());
+        return claims;
     }
 
     /** Tells of each change from now on, as it is made. */

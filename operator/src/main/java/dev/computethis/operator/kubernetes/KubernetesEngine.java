@@ -71,7 +71,7 @@ final class KubernetesEngine implements Engine {
         LongSupplier nanos = System::nanoTime;
         ApiServer server = new ApiServer(client);
         RunIndex index = new RunIndex(events, nanos);
-        runs = new KubernetesRunStore(server, settings.namespaces(), index, clock);
+        runs = new KubernetesRunStore(server, settings.namespaces(), settings.operatorNamespace(), index, clock);
         KubernetesBlobStore blobs = new KubernetesBlobStore(server, clock, nanos);
         Refusals refusals = new Refusals(nanos);
         informer = new RunInformer(client, settings.namespaces(), index, refusals);

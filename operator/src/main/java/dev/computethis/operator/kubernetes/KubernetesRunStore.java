@@ -9,6 +9,7 @@ import dev.computethis.engine.RunIndex;
 import dev.computethis.engine.RunKey;
 import dev.computethis.engine.RunStatus;
 import dev.computethis.engine.RunStore;
+import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.operator.kubernetes.ApiServer.Reply;
 import dev.computethis.protocol.Problem;
@@ -33,11 +34,15 @@ final class KubernetesRunStore implements RunStore {
     private final RunIndex index;
     private final InstantSource clock;
     private final RunRefresh refresh;
+    private final ClaimsConfigMap claims;
 
-    KubernetesRunStore(ApiServer server, Namespaces namespaces, RunIndex index, InstantSource clock) {
+    /** @param ownNamespace where leaders keep their claims */
+    KubernetesRunStore(
+            ApiServer server, Namespaces namespaces, String ownNamespace, RunIndex index, InstantSource clock) {
         this.server = server;
         this.index = index;
         this.clock = clock;
+        this.claims = new ClaimsConfigMap(server, ownNamespace);
         this.refresh = new RunRefresh(server, namespaces, index, this::read);
     }
 
@@ -161,6 +166,16 @@ final class KubernetesRunStore implements RunStore {
     @Override
     public CompletionStage<Void> refresh() {
         return refresh.refresh();
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> readClaims() {
+        return claims.read();
+    }
+
+    @Override
+    public CompletionStage<SharedClaims> writeClaims(SharedClaims base, SharedClaims written) {
+        return claims.write(base, written);
     }
 
     @Override

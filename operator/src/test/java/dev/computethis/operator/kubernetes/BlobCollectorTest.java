@@ -36,7 +36,7 @@ class BlobCollectorTest {
     private final RunInformer informer =
             new RunInformer(cluster.client(), namespaces, index, new Refusals(System::nanoTime));
     private final KubernetesRunStore runs =
-            new KubernetesRunStore(server, namespaces, index, InstantSource.fixed(UPLOADED));
+            new KubernetesRunStore(server, namespaces, "operators", index, InstantSource.fixed(UPLOADED));
     private final KubernetesBlobStore blobs =
             new KubernetesBlobStore(server, InstantSource.fixed(UPLOADED), System::nanoTime);
 

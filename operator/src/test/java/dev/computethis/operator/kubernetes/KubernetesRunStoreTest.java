@@ -21,7 +21,7 @@ class KubernetesRunStoreTest extends RunStoreContract {
     private final RunInformer informer =
             new RunInformer(cluster.client(), new Namespaces(List.of()), index, new Refusals(System::nanoTime));
     private final KubernetesRunStore store = new KubernetesRunStore(
-            new ApiServer(cluster.client()), new Namespaces(List.of()), index, InstantSource.system());
+            new ApiServer(cluster.client()), new Namespaces(List.of()), "operators", index, InstantSource.system());
 
     @BeforeAll
     void start() {

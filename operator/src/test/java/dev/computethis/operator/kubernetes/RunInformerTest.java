@@ -34,6 +34,7 @@ class RunInformerTest {
         KubernetesRunStore store = new KubernetesRunStore(
                 new ApiServer(cluster.client()),
                 new Namespaces(List.of()),
+                "operators",
                 new RunIndex(Runnable::run, System::nanoTime),
                 InstantSource.system());
         for (int i = 0; i < 120; i++) {
