@@ -7,6 +7,7 @@ import dev.computethis.loadtest.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,21 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Another system that runs the same no-op, as a Python program of {@code loadtest/peers}. It starts the system with so many
- * workers, measures it warm, ends it, and prints one line of JSON. One that fails is left out of the report, with its
- * message.
+ * workers, measures it warm, ends it, and prints one line of JSON. One that fails is left out of the round, with the last
+ * it said; after a second time of all rounds.
  */
 public final class Peer implements Beside {
 
     private static final long LONGEST_SECONDS = 90;
 
+    /** Once may be for what else the machine does; who failed so often is not started any more. */
+    private static final int MAX_FAILURES = 2;
+
     private final Path python;
     private final Path program;
     private final String system;
     private final int workers;
-    private boolean isOut;
+    private int failures;
 
     /**
      * @param python with the system installed
@@ -42,26 +46,30 @@ public final class Peer implements Beside {
 
     @Override
     public List<Sample> measure(int round, int beside) throws InterruptedException {
-        if (beside != workers || isOut) {
+        if (beside != workers || failures >= MAX_FAILURES) {
             return List.of();
         }
         try {
+            Path errors = Files.createTempFile("computethis-peer", ".log");
             Process process = new ProcessBuilder(python.toString(), program.toString(), system, String.valueOf(workers))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(errors.toFile())
                     .start();
             try {
                 if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    throw new IOException("it ended badly, or not within " + LONGEST_SECONDS + " s");
+                    throw new IOException("it ended badly, or not within " + LONGEST_SECONDS + " s; last it said "
+                            + lastLine(errors));
                 }
                 byte[] output = process.getInputStream().readAllBytes();
                 return List.of(sample(round, JSON.std.mapFrom(new String(output, StandardCharsets.UTF_8).strip())));
             } finally {
                 // What it has started ends with it: it kills its group when it is told to end.
                 process.destroy();
+                Files.deleteIfExists(errors);
             }
         } catch (IOException | UncheckedIOException failed) {
-            isOut = true;
-            System.err.println(system + " is left out: " + failed.getMessage());
+            failures++;
+            String rounds = failures < MAX_FAILURES ? " in round " + round : "";
+            System.err.println(system + " is left out" + rounds + ": " + failed.getMessage());
             return List.of();
         }
     }
@@ -73,6 +81,11 @@ public final class Peer implements Beside {
 
     @Override
     public void close() {}
+
+    private static String lastLine(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        return text.isEmpty() ? "nothing" : text.substring(text.lastIndexOf('\n') + 1);
+    }
 
     private Sample sample(int round, Map<String, Object> told) throws IOException {
         if (!(told.get("completed") instanceof Number completed && told.get("seconds") instanceof Number seconds)) {

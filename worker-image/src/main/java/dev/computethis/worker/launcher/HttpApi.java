@@ -35,8 +35,9 @@ final class HttpApi implements HttpHandler {
 
     private static final Pattern BLOB =
             Pattern.compile(WorkerApi.BLOBS + "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)/(sha256:[0-9a-f]{64})");
-    private static final Pattern AHEAD = Pattern.compile(WorkerApi.AHEAD + "([^/]{1,253}/\\d{1,9}/\\d{1,9})");
-    private static final Pattern RUN = Pattern.compile(WorkerApi.RUNS + "([^/]{1,253}/\\d{1,9}/\\d{1,9})(/log)?");
+    private static final String ID = "([^/]{1,253}/\\d{1,9}/\\d{1,9})";
+    private static final Pattern AHEAD = Pattern.compile(WorkerApi.AHEAD + ID);
+    private static final Pattern RUN = Pattern.compile(WorkerApi.RUNS + ID + "(/log)?");
 
     private final String name;
     private final RequestVerifier verifier;
