@@ -1,22 +1,17 @@
 package dev.computethis.engine;
 
 import dev.computethis.protocol.AssignmentId;
-import dev.computethis.protocol.Failure;
 import dev.computethis.protocol.HeldSlice;
-import dev.computethis.protocol.Outcome;
 import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
 import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
-import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.WorkerState;
 import dev.computethis.scheduling.Decision;
 import dev.computethis.scheduling.RecoveredRun;
-import dev.computethis.scheduling.RunState;
 import dev.computethis.scheduling.Scheduler;
 import dev.computethis.scheduling.SchedulingPolicy;
 import dev.computethis.scheduling.Slice;
-import dev.computethis.scheduling.SliceEnd;
 import dev.computethis.scheduling.WorkerReport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class Leadership {
 
     private static final Logger LOG = System.getLogger(Leadership.class.getName());
-
-    /** A slice refused so often for want of disk space fails. */
-    private static final int MAX_REFUSALS = 3;
 
     /** How soon a leader that is to go looks again whether it can. */
     private static final Duration CLAIMS_AGAIN = Duration.ofMillis(100);
@@ -65,14 +56,13 @@ final class Leadership {
     private final TermLoop loop;
 
     private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
-    private final BlobCache blobs;
     private final RunRecords records;
     private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
     private final Map<String, WorkerLink> workers = new LinkedHashMap<>();
     private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
     private final List<CompletableFuture<Void>> handingOver = new ArrayList<>(0);
     private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
-    private final LongRuns longRuns;
+    private final Slices slices;
     private final List<Subscription> subscriptions = Collections.synchronizedList(new ArrayList<>());
     private boolean recovered;
     private boolean acting;
@@ -96,9 +86,19 @@ final class Leadership {
         this.random = random;
         this.term = term;
         this.loop = new TermLoop(eventLoop);
-        this.blobs = new BlobCache(blobStore, loop, config.blobCacheBytes(), metrics);
         this.records = new RunRecords(store, blobStore, loop, config, metrics, random, term, new RecordNews());
-        this.longRuns = new LongRuns(loop, config.runningAfter(), records::storeRunning);
+        this.slices = new Slices(
+                scheduler,
+                runs,
+                workers,
+                store,
+                new BlobCache(blobStore, loop, config.blobCacheBytes(), metrics),
+                new LongRuns(loop, config.runningAfter(), records::storeRunning),
+                loop,
+                config,
+                metrics,
+                random,
+                new SliceNews());
     }
 
     TermLoop loop() {
@@ -557,87 +557,20 @@ final class Leadership {
         return new Slice(held.id().uid(), held.id().from(), held.to(), held.id().attempt());
     }
 
-    // What happens to slices
-
-    private final class SliceNews implements SliceCall.Listener {
+    private final class SliceNews implements Slices.Leader {
         @Override
-        public void ended(SliceCall call, Outcome outcome) {
-            call.worker.calls.remove(call.id);
-            call.worker.completed++;
-            call.worker.freeNanos = loop.nanos();
-            if (call.isAhead() && call.run != null) {
-                // What it waited for has ended, too, and that is yet to be heard.
-                begun(call, outcome.durationNanos());
-            }
-            metrics.ended(call.worker.endpoint.key(), call.run == null ? null : call.run.run, outcome);
-            keep(call, outcome);
-            decide(scheduler.ended(call.worker.id, call.slice, end(outcome), outcome.durationNanos(), loop.nanos()));
+        public void decide(List<Decision> made) {
+            Leadership.this.decide(made);
         }
 
         @Override
-        public void refused(SliceCall call, Refusal refusal) {
-            call.worker.calls.remove(call.id);
-            if (call.mayWait()
-                    && (refusal.reason() == Refusal.Reason.GivenBack || refusal.reason() == Refusal.Reason.Busy)) {
-                boolean letsNoneWait = refusal.reason() == Refusal.Reason.Busy;
-                decide(scheduler.givenBack(call.worker.id, call.slice, letsNoneWait, loop.nanos()));
-                return;
-            }
-            LOG.log(Level.INFO, "Worker {0} refused {1}: {2}", call.worker.id, call.slice, refusal.message());
-            ActiveRun run = call.run;
-            if (refusal.reason() == Refusal.Reason.NoSpace && run != null && ++run.refusals >= MAX_REFUSALS) {
-                String message = run.refusals + " times a worker had no room for it, at last " + call.worker.name()
-                        + ": " + refusal.message();
-                ended(
-                        call,
-                        Outcome.failed(
-                                call.id, call.slice.to(), Phase.Failed, Failure.of(Failure.Kind.Refused, message), 0));
-                return;
-            }
-            call.worker.draining |= refusal.reason() == Refusal.Reason.Draining;
-            call.worker.disagrees = refusal.reason() == Refusal.Reason.Busy;
-            call.worker.resumable = true;
-            decide(scheduler.refused(
-                    call.worker.id, call.slice, refusal.reason() + ": " + refusal.message(), loop.nanos()));
-            drainIfAsked(call.worker);
-            call.worker.ask();
+        public void leave(WorkerLink worker, String reason) {
+            Leadership.this.leave(worker, reason);
         }
 
         @Override
-        public void vanished(SliceCall call, String reason) {
-            call.worker.calls.remove(call.id);
-            LOG.log(Level.WARNING, "Slice {0} is lost: {1}", call.slice, reason);
-            decide(scheduler.ended(call.worker.id, call.slice, SliceEnd.Cancelled, 0, loop.nanos()));
-            call.worker.ask();
-        }
-
-        @Override
-        public void restarted(SliceCall call) {
-            leave(call.worker, "its launcher was restarted");
-            call.worker.ask();
-        }
-    }
-
-    private static SliceEnd end(Outcome outcome) {
-        return switch (outcome.phase()) {
-            case Succeeded -> SliceEnd.Succeeded;
-            case TimedOut -> SliceEnd.TimedOut;
-            case Cancelled -> SliceEnd.Cancelled;
-            case Failed, Lost, Pending, Running -> outcome.retryable() ? SliceEnd.Retryable : SliceEnd.Failed;
-        };
-    }
-
-    private void keep(SliceCall call, Outcome outcome) {
-        ActiveRun run = call.run;
-        if (run == null || run.stored || runs.get(call.slice.uid()) != run) {
-            return;
-        }
-        run.keptUntilStored(call.worker, call.id);
-        run.worker = call.worker.name();
-        if (outcome.phase() == Phase.Succeeded) {
-            run.outcomes.put(call.id.from(), outcome);
-        } else if (run.failed == null || run.failed.phase() == Phase.Cancelled || run.failed.retryable()) {
-            run.failed = outcome;
+        public void drainIfAsked(WorkerLink worker) {
+            Leadership.this.drainIfAsked(worker);
         }
     }
 
@@ -663,144 +596,26 @@ final class Leadership {
     private void act(Decision decision) {
         LOG.log(Level.DEBUG, "{0}", decision);
         if (decision instanceof Decision.Assign assign) {
-            assign(assign);
+            slices.assign(assign);
         } else if (decision instanceof Decision.Begin begin) {
-            begin(begin);
+            slices.begin(begin);
         } else if (decision instanceof Decision.TakeBack takeBack) {
-            takeBack(takeBack);
+            slices.takeBack(takeBack);
         } else if (decision instanceof Decision.Finish finish) {
             finish(finish);
         } else if (decision instanceof Decision.Claim claim) {
             claim(claim);
         } else if (decision instanceof Decision.Await held) {
-            await(held);
+            slices.await(held);
         } else if (decision instanceof Decision.Cancel cancel) {
-            cancel(cancel);
+            slices.cancel(cancel);
         } else if (decision instanceof Decision.Discard discard) {
-            discard(discard);
+            slices.discard(discard);
         } else if (decision instanceof Decision.Drained drained) {
             drained(drained.worker());
         } else if (decision instanceof Decision.Recycle recycle) {
             recycle(recycle);
         }
-    }
-
-    private void assign(Decision.Assign assign) {
-        WorkerLink worker = workers.get(assign.worker());
-        ActiveRun run = runs.get(assign.slice().uid());
-        if (worker == null || worker.joined == null || run == null) {
-            // The event that says so to the core comes right after.
-            return;
-        }
-        SliceCall call = call(run, worker, assign.slice());
-        if (assign.ahead()) {
-            call.startAhead(worker.joined);
-        } else {
-            begun(call, 0);
-            call.start(worker.joined);
-        }
-    }
-
-    /** @param since how long it has run already */
-    private void begun(SliceCall call, long since) {
-        ActiveRun run = Objects.requireNonNull(call.run);
-        WorkerLink worker = call.worker;
-        long now = loop.nanos();
-        call.begun();
-        run.begins(worker.name(), now - since, loop.now().minusNanos(since));
-        long free = Math.max(run.seenNanos, worker.freeNanos);
-        metrics.dispatched(worker.endpoint.key(), Duration.ofNanos(Math.max(0, now - since - free)));
-        longRuns.begun(run, now);
-    }
-
-    private void begin(Decision.Begin begin) {
-        SliceCall call = callOf(begin.worker(), begin.slice());
-        if (call != null && call.run != null) {
-            begun(call, 0);
-        }
-    }
-
-    private void takeBack(Decision.TakeBack takeBack) {
-        SliceCall call = callOf(takeBack.worker(), takeBack.slice());
-        if (call != null) {
-            call.takeBack();
-        }
-    }
-
-    private @Nullable SliceCall callOf(String workerId, Slice slice) {
-        WorkerLink worker = workers.get(workerId);
-        return worker == null ? null : worker.calls.get(id(slice));
-    }
-
-    private void await(Decision.Await held) {
-        WorkerLink worker = workers.get(held.worker());
-        ActiveRun run = runs.get(held.slice().uid());
-        if (worker != null && run != null) {
-            run.worker = worker.name();
-            if (run.started == null) {
-                run.started = loop.now();
-            }
-            longRuns.begun(run, loop.nanos());
-            call(run, worker, held.slice()).attach();
-        }
-    }
-
-    private void cancel(Decision.Cancel cancel) {
-        SliceCall call = callOf(cancel.worker(), cancel.slice());
-        if (call == null) {
-            return;
-        }
-        WorkerLink worker = call.worker;
-        RunState state = scheduler.stateOf(call.id.uid());
-        boolean isWanted = state == RunState.Running || state == RunState.Claiming;
-        if (isWanted && call.isUnsent()) {
-            // What it needs did not get there in time; another worker may do.
-            call.close();
-            worker.calls.remove(call.id);
-            worker.resumable = true;
-            decide(scheduler.refused(
-                    worker.id, cancel.slice(), "it could not be sent: " + cancel.reason(), loop.nanos()));
-            worker.ask();
-        } else {
-            call.cancel();
-        }
-    }
-
-    private void discard(Decision.Discard discard) {
-        WorkerLink worker = workers.get(discard.worker());
-        if (worker == null) {
-            return;
-        }
-        AssignmentId id = id(discard.slice());
-        ActiveRun run = runs.get(id.uid());
-        if (discard.running() && run == null) {
-            lookUp(worker, discard.slice());
-        } else if (discard.running()) {
-            kill(worker, discard.slice());
-        } else if (run != null && !run.stored) {
-            // Perhaps it is counted already, and the next leader would need it, were this one to end now.
-            run.keptUntilStored(worker, id);
-        } else {
-            worker.connection.acknowledge(id);
-        }
-    }
-
-    /** Another leader may have started it beside this one, which has yet to hear of its run. */
-    private void lookUp(WorkerLink worker, Slice slice) {
-        Runnable then = () -> loop.schedule(() -> killUnlessAwaited(worker, slice), config.heartbeat());
-        loop.when(store.refresh(), done -> then.run(), failure -> then.run());
-    }
-
-    private void killUnlessAwaited(WorkerLink worker, Slice slice) {
-        if (worker.joined != null && !worker.calls.containsKey(id(slice))) {
-            kill(worker, slice);
-        }
-    }
-
-    private void kill(WorkerLink worker, Slice slice) {
-        SliceCall call = call(null, worker, slice);
-        call.attach();
-        call.cancel();
     }
 
     private void recycle(Decision.Recycle recycle) {
@@ -811,15 +626,6 @@ final class Leadership {
             worker.closeCalls();
             fleet.recycle(worker.endpoint);
         }
-    }
-
-    private SliceCall call(@Nullable ActiveRun run, WorkerLink worker, Slice slice) {
-        Backoff backoff = new Backoff(config.firstBackoff(), config.maxBackoff(), random);
-        return new SliceCall(run, worker, slice, loop, blobs, config, backoff, new SliceNews());
-    }
-
-    private static AssignmentId id(Slice slice) {
-        return new AssignmentId(slice.uid(), slice.from(), slice.attempt());
     }
 
     // What is stored
