@@ -38,6 +38,9 @@ public final class Bench {
     private static final int FUTURES_AT_ONCE = 500;
     private static final int NEW_BUNDLES = 15;
     private static final int SLEEPERS = 8;
+    private static final int MANY_SLEEPERS = 32;
+    /** How many workers a pool of one grows by. */
+    private static final int MORE_WORKERS = 3;
     /** As many ended runs as the service keeps. */
     private static final int KEPT = 10_000;
 
@@ -101,6 +104,10 @@ public final class Bench {
         }
         int workers = options.workers().get(0);
         try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties())) {
+            KubernetesClient kubernetes = systems.kubernetes();
+            if (kubernetes != null) {
+                pods(systems, kubernetes);
+            }
             for (int round = 1; round <= options.rounds(); round++) {
                 measure(systems, round, workers);
             }
@@ -117,6 +124,35 @@ public final class Bench {
                 cores,
                 load,
                 scores.missed().size());
+    }
+
+    /** Goal 9. Before any load, as {@code scripts/load-test} has just installed the chart with one worker. */
+    private void pods(Systems systems, KubernetesClient kubernetes) throws InterruptedException {
+        say("pods beside as many that do nothing");
+        long firstResult;
+        PausePods pause;
+        try (ComputeClient client = systems.target().withWorkers(1)) {
+            Workload.probe(client);
+            firstResult = System.currentTimeMillis();
+            pause = new PausePods(kubernetes, client.namespace());
+        }
+        Long began = Long.getLong("install.began");
+        if (began != null) {
+            double ours = (firstResult - began) / 1e3;
+            double two = pause.secondsUntilReady(2);
+            scores.add(Goal.atMost(9, "helm install to first result: to 2 pause pods", 1.5), ours / two);
+            System.err.printf(Locale.ROOT, "  install to first result %.1f s, 2 pause pods %.1f s%n", ours, two);
+        }
+        for (int round = 1; round <= options.rounds(); round++) {
+            double others = pause.secondsUntilReady(MORE_WORKERS);
+            long scaled = System.nanoTime();
+            systems.target().withWorkers(1 + MORE_WORKERS).close();
+            double ours = (System.nanoTime() - scaled) / 1e9;
+            scores.add(Goal.atMost(9, "pool of 1 plus " + MORE_WORKERS + ": to as many pause pods", 2), ours / others);
+            System.err.printf(
+                    Locale.ROOT, "  %d workers %.1f s, as many pause pods %.1f s%n", MORE_WORKERS, ours, others);
+            systems.target().withWorkers(1).close();
+        }
     }
 
     private void measure(Systems systems, int round, int workers)
@@ -304,14 +340,24 @@ public final class Bench {
 
     private void scaling(Systems systems) throws InterruptedException {
         say("scaling");
-        try (ComputeClient client = systems.target().withWorkers(SLEEPERS)) {
-            sample(client, SLEEPERS, "sleep100", Mode.SINGLE, 2 * SLEEPERS, options.warmUp());
+        scaling(systems, SLEEPERS, "sleep100", Goal.atLeast(5, "efficiency, sleep of 100 ms, 8 workers", 0.95));
+        if (isLocal()) {
+            // On the cluster so many ask for more cores than it has.
+            scaling(
+                    systems,
+                    MANY_SLEEPERS,
+                    "sleep100",
+                    Goal.atLeast(5, "efficiency, sleep of 100 ms, 32 workers", 0.9));
+        }
+        scaling(systems, cores, "cpu100", Goal.atLeast(5, "100 ms of CPU, " + cores + " workers: of the cores", 0.9));
+    }
+
+    private void scaling(Systems systems, int workers, String function, Goal goal) throws InterruptedException {
+        try (ComputeClient client = systems.target().withWorkers(workers)) {
+            sample(client, workers, function, Mode.SINGLE, 2 * workers, options.warmUp());
             for (int round = 1; round <= options.rounds(); round++) {
-                double rate = sample(client, SLEEPERS, "sleep100", Mode.SINGLE, 2 * SLEEPERS, options.seconds())
-                        .rate();
-                scores.add(
-                        Goal.atLeast(5, "efficiency, sleep of 100 ms, " + SLEEPERS + " workers", 0.95),
-                        rate / (SLEEPERS / 0.1));
+                Sample sample = sample(client, workers, function, Mode.SINGLE, 2 * workers, options.seconds());
+                scores.add(goal, sample.rate() / Workload.of(function).idealRate(workers, cores));
             }
         }
     }
