@@ -23,7 +23,7 @@ final class ClaimLedger {
     interface Listener {
         void claimStored(String uid);
 
-        /** The store does not take the claim now; it is tried again. */
+        /** The store does not take the claim now; it is tried again. Told with each time that it does not. */
         void claimDelayed(String uid);
     }
 
@@ -175,9 +175,9 @@ final class ClaimLedger {
         if (backoff == null) {
             backoff = newBackoff();
             LOG.log(Level.WARNING, "{0} claims are not stored yet, will try again: {1}", wanted.size(), why);
-            List.copyOf(wanted).forEach(listener::claimDelayed);
         }
         writing = true;
+        List.copyOf(wanted).forEach(listener::claimDelayed);
         loop.schedule(
                 () -> {
                     writing = false;

@@ -74,6 +74,21 @@ final class SharedClaimsTest {
     }
 
     @Test
+    void workerServesOthersAlsoWhereTheNextClaimCanNotBeStoredEither() {
+        cluster.workers.add("default-0");
+        cluster.lead();
+        cluster.loop.pass(Duration.ofMillis(100));
+        cluster.store.claimsAway = true;
+        submit(1);
+        cluster.loop.pass(SOON);
+
+        submit(1);
+        RunKey other = cluster.submit(RunFixtures.submission("other"));
+
+        assertThat(cluster.awaitEnd(other).status().phase()).isEqualTo(Phase.Succeeded);
+    }
+
+    @Test
     void claimWhoseAnswerIsLostIsOurs() {
         VirtualWorker worker = cluster.workers.add("default-0");
         cluster.lead();
