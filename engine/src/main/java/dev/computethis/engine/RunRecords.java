@@ -194,6 +194,13 @@ final class RunRecords {
                     }
 
                     @Override
+                    public void unneeded() {
+                        if (run.run.status().attempt() > 0) {
+                            written();
+                        }
+                    }
+
+                    @Override
                     public void superseded(String reason) {
                         listener.endedElsewhere(run, reason);
                     }

@@ -16,6 +16,7 @@ import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.Submission;
 import dev.computethis.protocol.TraceParent;
 import dev.computethis.scheduling.Slice;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,12 @@ final class SliceCall {
 
     /** An outcome that could not be read so many times was not damaged on its way. */
     private static final int MAX_GARBLED = 5;
+
+    /**
+     * No launcher accepts a slice, ends and is there anew within less. What takes longer may be the answer to a request that
+     * was repeated on its way, and had arrived before.
+     */
+    private static final Duration FASTEST_RESTART = Duration.ofMillis(200);
 
     /** How a slice's story ends. One of these is told, once, unless the call is closed before. */
     interface Listener {
@@ -65,6 +72,8 @@ final class SliceCall {
     private boolean ahead;
     /** Whether the worker may have it. */
     private boolean sent;
+
+    private long sentNanos;
 
     /** Whether a request to start it was sent of which nothing is known. */
     private boolean uncertain;
@@ -217,6 +226,7 @@ final class SliceCall {
 
     private void send() {
         sent = true;
+        sentNanos = loop.nanos();
         Assignment sending = Objects.requireNonNull(assignment);
         loop.when(
                 mayWait ? worker.connection.runAhead(sending) : worker.connection.run(sending),
@@ -322,7 +332,8 @@ final class SliceCall {
 
     private void otherInstance(Refusal refusal) {
         closed = true;
-        if (uncertain) {
+        boolean mayHaveArrivedBefore = loop.nanos() - sentNanos >= FASTEST_RESTART.toNanos();
+        if (uncertain || mayHaveArrivedBefore) {
             listener.restarted(this);
         } else {
             listener.refused(this, refusal);

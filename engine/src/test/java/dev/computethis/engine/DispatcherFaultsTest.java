@@ -207,6 +207,23 @@ final class DispatcherFaultsTest {
     }
 
     @Test
+    void lateRefusalOfARestartedLauncherMeansThatTheOneBeforeMayHaveStartedIt() {
+        VirtualWorker worker = cluster.workers.add("default-0");
+        cluster.lead();
+        cluster.loop.pass(Duration.ofMillis(100));
+        // It is refused, twice on its way, before the next heartbeat tells of the restart.
+        worker.detour = Duration.ofMillis(250);
+        RunKey run = cluster.submit(RunFixtures.submission("a"));
+        cluster.loop.pass(Duration.ofMillis(100));
+        worker.restart();
+
+        Run ended = cluster.awaitEnd(run);
+
+        assertThat(ended.status().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(ended.status().attempt()).isEqualTo(2);
+    }
+
+    @Test
     void startThatAnotherLeaderHasStoredIsNotMadeOnceMore() {
         cluster.lead();
         RunKey run = cluster.submit(Cluster.atMostOnce());
