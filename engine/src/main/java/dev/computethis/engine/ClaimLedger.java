@@ -64,23 +64,30 @@ final class ClaimLedger {
     }
 
     private void takeOver(Runnable then, Backoff pause) {
+        loop.when(store.readClaims(), found -> takeOver(found, then, pause), failure -> again(then, pause, failure));
+    }
+
+    private void takeOver(SharedClaims found, Runnable then, Backoff pause) {
+        if (isFollowedBy(found)) {
+            again(then, pause, followedBy(found));
+            return;
+        }
         loop.when(
-                store.readClaims(),
-                found -> {
-                    if (found.term() > term) {
-                        again(then, pause, "a leader of term " + found.term() + " has followed this one");
-                        return;
-                    }
-                    loop.when(
-                            store.writeClaims(found, new SharedClaims(term, found.uids(), null)),
-                            written -> {
-                                stored = written;
-                                open.addAll(written.uids());
-                                then.run();
-                            },
-                            failure -> again(then, pause, failure));
+                store.writeClaims(found, new SharedClaims(term, found.uids(), null)),
+                written -> {
+                    stored = written;
+                    open.addAll(written.uids());
+                    then.run();
                 },
                 failure -> again(then, pause, failure));
+    }
+
+    private boolean isFollowedBy(SharedClaims found) {
+        return found.term() > term;
+    }
+
+    private static String followedBy(SharedClaims found) {
+        return "a leader of term " + found.term() + " has followed this one";
     }
 
     private void again(Runnable then, Backoff pause, Object why) {
@@ -160,8 +167,8 @@ final class ClaimLedger {
         loop.when(
                 store.readClaims(),
                 now -> {
-                    if (now.term() > term) {
-                        later("a leader of term " + now.term() + " has followed this one");
+                    if (isFollowedBy(now)) {
+                        later(followedBy(now));
                     } else {
                         stored = now;
                         writing = false;

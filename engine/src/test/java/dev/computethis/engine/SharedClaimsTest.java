@@ -27,9 +27,7 @@ final class SharedClaimsTest {
 
     @Test
     void runsThatAreToStartTogetherShareOneWriteAndNoneWritesItsStatus() {
-        IntStream.range(0, 8).forEach(i -> cluster.workers.add("default-" + i));
-        cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        lead(8);
 
         List<RunKey> runs = submit(8);
         runs.forEach(cluster::awaitEnd);
@@ -43,9 +41,7 @@ final class SharedClaimsTest {
 
     @Test
     void nothingStartsBeforeItsClaimIsStored() {
-        VirtualWorker worker = cluster.workers.add("default-0");
-        cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        VirtualWorker worker = lead(1).get(0);
         cluster.store.away = true;
 
         RunKey run = submit(1).get(0);
@@ -59,9 +55,7 @@ final class SharedClaimsTest {
 
     @Test
     void workerServesOthersWhileAClaimCanNotBeStored() {
-        cluster.workers.add("default-0");
-        cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        lead(1);
         cluster.store.claimsAway = true;
 
         RunKey once = submit(1).get(0);
@@ -75,9 +69,7 @@ final class SharedClaimsTest {
 
     @Test
     void workerServesOthersAlsoWhereTheNextClaimCanNotBeStoredEither() {
-        cluster.workers.add("default-0");
-        cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        lead(1);
         cluster.store.claimsAway = true;
         submit(1);
         cluster.loop.pass(SOON);
@@ -90,9 +82,7 @@ final class SharedClaimsTest {
 
     @Test
     void claimWhoseAnswerIsLostIsOurs() {
-        VirtualWorker worker = cluster.workers.add("default-0");
-        cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        VirtualWorker worker = lead(1).get(0);
         cluster.store.answersLost = true;
 
         RunKey run = submit(1).get(0);
@@ -123,11 +113,9 @@ final class SharedClaimsTest {
 
     @Test
     void leaderThatWasFollowedClaimsNothing() {
-        cluster.workers.add("default-0");
-        Dispatcher first = cluster.lead();
-        cluster.loop.pass(Duration.ofMillis(100));
+        lead(1);
 
-        // It does not know, and has a worker of its own that the next one does not see.
+        // All that the one that follows has done yet; the first does not know.
         SharedClaims now = cluster.get(cluster.store.readClaims());
         cluster.get(cluster.store.writeClaims(now, new SharedClaims(99, Set.of(), null)));
         RunKey run = submit(1).get(0);
@@ -135,7 +123,6 @@ final class SharedClaimsTest {
 
         assertThat(cluster.run(run).status().phase()).isEqualTo(Phase.Pending);
         assertThat(cluster.workers.mostStarts()).isZero();
-        first.close();
     }
 
     @Test
@@ -208,6 +195,16 @@ final class SharedClaimsTest {
         assertThat(delayed).containsExactly("uid-one-more");
         assertThat(stored).containsExactly("uid-one-more");
         assertThat(claimed()).hasSize(SharedClaims.MAX).doesNotContain("uid-open-7");
+    }
+
+    /** A leader that knows so many workers. */
+    private List<VirtualWorker> lead(int workers) {
+        List<VirtualWorker> added = IntStream.range(0, workers)
+                .mapToObj(i -> cluster.workers.add("default-" + i))
+                .toList();
+        cluster.lead();
+        cluster.loop.pass(Duration.ofMillis(100));
+        return added;
     }
 
     private List<RunKey> submit(int runs) {

@@ -34,18 +34,13 @@ enum PlantedBug {
     STATUS_IS_WRITTEN_WITHOUT_ITS_VERSION("a status is written whatever has been written since") {
         @Override
         Seams seams() {
-            return new Seams() {
+            return api(time -> new VirtualApi(time) {
                 @Override
-                VirtualApi api(VirtualLoop time) {
-                    return new VirtualApi(time) {
-                        @Override
-                        Run updateStatus(Run base, RunStatus status) {
-                            Run present = get(base.key());
-                            return super.updateStatus(present == null ? base : present, status);
-                        }
-                    };
+                Run updateStatus(Run base, RunStatus status) {
+                    Run present = get(base.key());
+                    return super.updateStatus(present == null ? base : present, status);
                 }
-            };
+            });
         }
     },
     FIRST_CLAIM_IS_NOT_STORED("a run's only start is not stored before it happens") {
@@ -76,17 +71,12 @@ enum PlantedBug {
     CLAIMS_ARE_WRITTEN_WITHOUT_THEIR_VERSION("a leader that was followed can claim on") {
         @Override
         Seams seams() {
-            return new Seams() {
+            return api(time -> new VirtualApi(time) {
                 @Override
-                VirtualApi api(VirtualLoop time) {
-                    return new VirtualApi(time) {
-                        @Override
-                        SharedClaims writeClaims(SharedClaims base, SharedClaims written) {
-                            return super.writeClaims(claims(), written);
-                        }
-                    };
+                SharedClaims writeClaims(SharedClaims base, SharedClaims written) {
+                    return super.writeClaims(claims(), written);
                 }
-            };
+            });
         }
     },
     FURTHER_CLAIM_IS_NOT_STORED("a further start is not stored before it happens") {
@@ -327,6 +317,10 @@ enum PlantedBug {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    private interface ApiBug {
+        VirtualApi in(VirtualLoop time);
+    }
+
     private interface StoreBug {
         RunStore in(RunStore store);
     }
@@ -338,6 +332,15 @@ enum PlantedBug {
     private interface WorkerBug {
         VirtualWorker in(
                 VirtualLoop time, WorkerEndpoint endpoint, Functions functions, VirtualWorker.Observer observer);
+    }
+
+    private static Seams api(ApiBug bug) {
+        return new Seams() {
+            @Override
+            VirtualApi api(VirtualLoop time) {
+                return bug.in(time);
+            }
+        };
     }
 
     private static Seams dispatcherStore(StoreBug bug) {

@@ -340,16 +340,17 @@ public final class Bench {
 
     private void scaling(Systems systems) throws InterruptedException {
         say("scaling");
-        scaling(systems, SLEEPERS, "sleep100", Goal.atLeast(5, "efficiency, sleep of 100 ms, 8 workers", 0.95));
+        sleeping(systems, SLEEPERS, 0.95);
         if (isLocal()) {
             // On the cluster so many ask for more cores than it has.
-            scaling(
-                    systems,
-                    MANY_SLEEPERS,
-                    "sleep100",
-                    Goal.atLeast(5, "efficiency, sleep of 100 ms, 32 workers", 0.9));
+            sleeping(systems, MANY_SLEEPERS, 0.9);
         }
         scaling(systems, cores, "cpu100", Goal.atLeast(5, "100 ms of CPU, " + cores + " workers: of the cores", 0.9));
+    }
+
+    private void sleeping(Systems systems, int workers, double bound) throws InterruptedException {
+        Goal goal = Goal.atLeast(5, "efficiency, sleep of 100 ms, " + workers + " workers", bound);
+        scaling(systems, workers, "sleep100", goal);
     }
 
     private void scaling(Systems systems, int workers, String function, Goal goal) throws InterruptedException {

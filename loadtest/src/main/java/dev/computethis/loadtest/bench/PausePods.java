@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ final class PausePods {
                             UP_SECONDS,
                             TimeUnit.SECONDS);
             return (System.nanoTime() - began) / 1e9;
+        } catch (KubernetesClientTimeoutException late) {
+            throw new IllegalStateException(
+                    pods + " pause pods were not ready within " + UP_SECONDS
+                            + " s, so there is nothing to compare with; kubectl get pods,events tells more.",
+                    late);
         } finally {
             kubernetes.resource(deployment).withGracePeriod(0).delete();
         }

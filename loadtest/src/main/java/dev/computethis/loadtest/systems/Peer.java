@@ -51,19 +51,9 @@ public final class Peer implements Beside {
         }
         try {
             Path errors = Files.createTempFile("computethis-peer", ".log");
-            Process process = new ProcessBuilder(python.toString(), program.toString(), system, String.valueOf(workers))
-                    .redirectError(errors.toFile())
-                    .start();
             try {
-                if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    throw new IOException("it ended badly, or not within " + LONGEST_SECONDS + " s; last it said "
-                            + lastLine(errors));
-                }
-                byte[] output = process.getInputStream().readAllBytes();
-                return List.of(sample(round, JSON.std.mapFrom(new String(output, StandardCharsets.UTF_8).strip())));
+                return List.of(sample(round, JSON.std.mapFrom(output(errors))));
             } finally {
-                // What it has started ends with it: it kills its group when it is told to end.
-                process.destroy();
                 Files.deleteIfExists(errors);
             }
         } catch (IOException | UncheckedIOException failed) {
@@ -81,6 +71,22 @@ public final class Peer implements Beside {
 
     @Override
     public void close() {}
+
+    private String output(Path errors) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(python.toString(), program.toString(), system, String.valueOf(workers))
+                .redirectError(errors.toFile())
+                .start();
+        try {
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(
+                        "it ended badly, or not within " + LONGEST_SECONDS + " s; last it said " + lastLine(errors));
+            }
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } finally {
+            // What it has started ends with it: it kills its group when it is told to end.
+            process.destroy();
+        }
+    }
 
     private static String lastLine(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
