@@ -132,7 +132,7 @@ public abstract class RunStoreContract {
 
     @Test
     void claimsThatHaveChangedSinceAreNotWrittenOver() {
-        SharedClaims old = get(store().readClaims());
+        SharedClaims old = get(store().writeClaims(get(store().readClaims()), claims(2)));
         SharedClaims other = get(store().writeClaims(old, claims(3, "uid-other")));
 
         assertThatThrownBy(() -> get(store().writeClaims(old, claims(4, "uid-mine"))))
