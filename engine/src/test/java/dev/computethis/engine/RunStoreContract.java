@@ -1,11 +1,12 @@
 package dev.computethis.engine;
 
+import static dev.computethis.engine.RunStoreFixture.PATIENCE;
+import static dev.computethis.engine.RunStoreFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.computethis.engine.RunStore.Created;
-import dev.computethis.engine.RunStore.StaleClaimsException;
 import dev.computethis.engine.RunStore.StaleRunException;
 import dev.computethis.protocol.Content;
 import dev.computethis.protocol.Delivery;
@@ -18,42 +19,18 @@ import dev.computethis.protocol.Problem;
 import dev.computethis.protocol.ProblemException;
 import dev.computethis.protocol.Progress;
 import dev.computethis.protocol.Submission;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link RunStore} does. A cache may lag behind the writes, so what is read is awaited; what a write answers
  * is not. Tests use run names of their own, so that one store can serve them all.
  */
-public abstract class RunStoreContract {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** The store under test; it may hold runs of other tests. */
-    protected abstract RunStore store();
-
-    /** A namespace that the store serves. */
-    protected String namespace() {
-        return "team-a";
-    }
-
-    /** Another. */
-    protected String otherNamespace() {
-        return "team-b";
-    }
+public abstract class RunStoreContract implements RunStoreClaimsContract, RunStoreWatchContract {
 
     @Test
     void createdRunIsPendingAndFound() {
@@ -96,7 +73,7 @@ public abstract class RunStoreContract {
                         () -> get(store().create(key, RunFixtures.submission("x"), "ann"))))
                 .toList()
                 .stream()
-                .map(RunStoreContract::get)
+                .map(RunStoreFixture::get)
                 .toList();
 
         assertThat(all.stream().map(created -> created.run().uid()).distinct()).hasSize(1);
@@ -113,47 +90,6 @@ public abstract class RunStoreContract {
 
         assertThat(other.existed()).isFalse();
         assertThat(other.run().uid()).isNotEqualTo(run.uid());
-    }
-
-    @Test
-    void claimsAreReadAsTheyWereWritten() {
-        SharedClaims first = get(store().writeClaims(get(store().readClaims()), claims(1)));
-        SharedClaims read = get(store().readClaims());
-
-        SharedClaims second = get(store().writeClaims(read, claims(2, "uid-a", "uid-b")));
-
-        assertThat(first.version()).isNotEmpty();
-        assertThat(read).isEqualTo(first).isEqualTo(claims(1).stored(String.valueOf(first.version())));
-        assertThat(second.version()).isNotEqualTo(first.version());
-        assertThat(get(store().readClaims()))
-                .isEqualTo(second)
-                .isEqualTo(claims(2, "uid-a", "uid-b").stored(String.valueOf(second.version())));
-    }
-
-    @Test
-    void claimsThatHaveChangedSinceAreNotWrittenOver() {
-        SharedClaims old = get(store().writeClaims(get(store().readClaims()), claims(2)));
-        SharedClaims other = get(store().writeClaims(old, claims(3, "uid-other")));
-
-        assertThatThrownBy(() -> get(store().writeClaims(old, claims(4, "uid-mine"))))
-                .isInstanceOf(StaleClaimsException.class);
-
-        assertThat(get(store().readClaims())).isEqualTo(other);
-    }
-
-    @Test
-    void asManyClaimsAsMayBeOpenAreStored() {
-        String[] uids = IntStream.range(0, SharedClaims.MAX)
-                .mapToObj(i -> UUID.randomUUID().toString())
-                .toArray(String[]::new);
-
-        get(store().writeClaims(get(store().readClaims()), claims(Long.MAX_VALUE / 16, uids)));
-
-        assertThat(get(store().readClaims()).uids()).containsExactlyInAnyOrder(uids);
-    }
-
-    private static SharedClaims claims(long term, String... uids) {
-        return new SharedClaims(term, Set.of(uids), null);
     }
 
     @Test
@@ -371,68 +307,6 @@ public abstract class RunStoreContract {
         assertThat(store().all()).noneMatch(kept -> kept.key().equals(run.key()));
     }
 
-    @Test
-    void watchTellsOfWhatIsThereThenOfEachChangeInOrder() {
-        Run before = create(newKey());
-        Told told = new Told();
-        try (Subscription watching = store().watch(told)) {
-            told.awaitEvent(before.key(), "changed Pending");
-
-            Run during = create(newKey());
-            Run running = get(store().updateStatus(during, RunFixtures.running("default-0")));
-            Run asked = get(store().requestCancel(running.key()));
-            get(store().updateStatus(asked, RunFixtures.succeeded(null)));
-            get(store().delete(during.key()));
-
-            told.awaitEvent(during.key(), "removed Succeeded");
-            // A watch that was cut may skip what has been overtaken since, but tells nothing late or twice over.
-            assertThat(List.of(
-                            "changed Pending",
-                            "changed Running",
-                            "changed Running",
-                            "changed Succeeded",
-                            "removed Succeeded"))
-                    .containsSubsequence(told.of(during.key()).toList());
-            assertThat(told.threads).hasSize(1);
-        }
-    }
-
-    @Test
-    void everyWatchIsTold() {
-        Told first = new Told();
-        Told second = new Told();
-        try (Subscription one = store().watch(first);
-                Subscription two = store().watch(second)) {
-            Run run = create(newKey());
-
-            first.awaitEvent(run.key(), "changed Pending");
-            second.awaitEvent(run.key(), "changed Pending");
-        }
-    }
-
-    @Test
-    void closedWatchIsToldNothingMore() {
-        Told closed = new Told();
-        Told open = new Told();
-        try (Subscription watching = store().watch(open)) {
-            store().watch(closed).close();
-
-            Run run = create(newKey());
-
-            open.awaitEvent(run.key(), "changed Pending");
-            assertThat(closed.of(run.key())).isEmpty();
-        }
-    }
-
-    /** A valid run name that no other test uses. */
-    protected RunKey newKey() {
-        return new RunKey(namespace(), "square-" + UUID.randomUUID().toString().substring(24));
-    }
-
-    private Run create(RunKey key) {
-        return get(store().create(key, RunFixtures.submission("x"), "ann")).run();
-    }
-
     private static Submission everyField() {
         return new Submission(
                 "Jobs.lambda$main$0(java.util.List<? extends String>):12 — größer",
@@ -450,45 +324,5 @@ public abstract class RunStoreContract {
                 600L,
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 "[1, 2, …]");
-    }
-
-    private static <T> T get(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        try {
-            return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** Writes down what it is told. */
-    private static final class Told implements RunStore.Listener {
-        private final Queue<Event> events = new ConcurrentLinkedQueue<>();
-        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-
-        private record Event(RunKey key, String what) {}
-
-        @Override
-        public void changed(Run run) {
-            note(run, "changed");
-        }
-
-        @Override
-        public void removed(Run run) {
-            note(run, "removed");
-        }
-
-        private void note(Run run, String what) {
-            threads.add(Thread.currentThread());
-            events.add(new Event(run.key(), what + " " + run.status().phase()));
-        }
-
-        Stream<String> of(RunKey key) {
-            return events.stream().filter(event -> event.key().equals(key)).map(Event::what);
-        }
-
-        void awaitEvent(RunKey key, String what) {
-            await().atMost(PATIENCE).until(() -> of(key).anyMatch(what::equals));
-        }
     }
 }

@@ -15,7 +15,7 @@ class InMemoryRunStoreTest extends RunStoreContract {
             new InMemoryRunStore(InstantSource.system(), () -> UUID.randomUUID().toString(), events);
 
     @Override
-    protected RunStore store() {
+    public RunStore store() {
         return store;
     }
 

@@ -36,7 +36,7 @@ class KubernetesRunStoreTest extends RunStoreContract {
     }
 
     @Override
-    protected RunStore store() {
+    public RunStore store() {
         return store;
     }
 }
