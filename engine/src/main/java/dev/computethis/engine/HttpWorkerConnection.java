@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -201,7 +200,7 @@ public final class HttpWorkerConnection implements WorkerConnection {
         }
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.status() == 400 || answer.status() == 413) {
-            return new RefusedException(new Refusal(Refusal.Reason.Invalid, text, List.of()));
+            return new RefusedException(Refusal.of(Refusal.Reason.Invalid, text));
         }
         return unreachable("answered " + answer.status() + ": " + text, new IOException("HTTP " + answer.status()));
     }

@@ -16,7 +16,6 @@ import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.Submission;
 import dev.computethis.protocol.TraceParent;
 import dev.computethis.scheduling.Slice;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +33,6 @@ final class SliceCall {
 
     /** An outcome that could not be read so many times was not damaged on its way. */
     private static final int MAX_GARBLED = 5;
-
-    /**
-     * No launcher accepts a slice, ends and is there anew within less. What takes longer may be the answer to a request that
-     * was repeated on its way, and had arrived before.
-     */
-    private static final Duration FASTEST_RESTART = Duration.ofMillis(200);
 
     /** How a slice's story ends. One of these is told, once, unless the call is closed before. */
     interface Listener {
@@ -153,7 +146,7 @@ final class SliceCall {
         }
         if (isUnsent()) {
             closed = true;
-            listener.refused(this, new Refusal(Refusal.Reason.GivenBack, "it was not sent yet", List.of()));
+            listener.refused(this, Refusal.of(Refusal.Reason.GivenBack, "it was not sent yet"));
             return;
         }
         loop.when(worker.connection.takeBack(id), done -> {}, failure -> {});
@@ -332,8 +325,10 @@ final class SliceCall {
 
     private void otherInstance(Refusal refusal) {
         closed = true;
-        boolean mayHaveArrivedBefore = loop.nanos() - sentNanos >= FASTEST_RESTART.toNanos();
-        if (uncertain || mayHaveArrivedBefore) {
+        // Where the way there repeats requests, one sent before that launcher came up may have reached the one before
+        // it, too.
+        boolean upWhenSent = refusal.up().toNanos() >= loop.nanos() - sentNanos;
+        if (uncertain || !upWhenSent) {
             listener.restarted(this);
         } else {
             listener.refused(this, refusal);

@@ -1,16 +1,19 @@
 package dev.computethis.protocol;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Why a worker did not start an assignment; nothing of it ran. The body of a 409 from a worker.
  *
  * @param missing the blobs it lacks, for {@link Reason#MissingBlobs}
+ * @param up how long at least the launcher has been up, for {@link Reason#OtherInstance}: what was sent after it came up can't
+ *     have reached an earlier one
  */
-public record Refusal(Reason reason, String message, List<Digest> missing) {
+public record Refusal(Reason reason, String message, List<Digest> missing, Duration up) {
 
     private static final String MAGIC = "CTRE";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** What stands in the way, and so what to do. */
     public enum Reason {
@@ -36,18 +39,37 @@ public record Refusal(Reason reason, String message, List<Digest> missing) {
         GivenBack
     }
 
+    /** One of a reason that needs no more than words. */
+    public static Refusal of(Reason reason, String message) {
+        return new Refusal(reason, message, List.of(), Duration.ZERO);
+    }
+
+    public static Refusal missing(List<Digest> blobs) {
+        return new Refusal(Reason.MissingBlobs, blobs.size() + " blobs are not on this worker", blobs, Duration.ZERO);
+    }
+
+    /** @param up how long at least this instance has been up */
+    public static Refusal otherInstance(String message, Duration up) {
+        return new Refusal(Reason.OtherInstance, message, List.of(), up);
+    }
+
     public byte[] encode() {
         return new BinaryWriter(MAGIC, VERSION)
                 .text(reason.name())
                 .text(message)
                 .list(missing, (w, digest) -> w.text(digest.value()))
+                .int64(up.toNanos())
                 .toBytes();
     }
 
     /** @throws MalformedMessageException where these are not the bytes of a refusal */
     public static Refusal decode(byte[] bytes) {
         BinaryReader in = new BinaryReader(bytes, MAGIC, VERSION);
-        Refusal refusal = new Refusal(in.constant(Reason.class), in.text(), in.list(r -> Messages.digest(r, r.text())));
+        Refusal refusal = new Refusal(
+                in.constant(Reason.class),
+                in.text(),
+                in.list(r -> Messages.digest(r, r.text())),
+                Duration.ofNanos(in.int64()));
         in.end();
         return refusal;
     }

@@ -3,6 +3,7 @@ package dev.computethis.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ class MessagesTest {
                 message("invocation that failed", new InvocationEnd(null, FAILURE).encode(), InvocationEnd::decode),
                 message(
                         "refusal",
-                        new Refusal(Refusal.Reason.MissingBlobs, "no bundle", List.of(DIGEST)).encode(),
+                        new Refusal(Refusal.Reason.MissingBlobs, "no bundle", List.of(DIGEST), Duration.ofSeconds(2))
+                                .encode(),
                         Refusal::decode),
                 message(
                         "worker state",

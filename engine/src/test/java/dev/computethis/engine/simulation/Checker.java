@@ -190,7 +190,8 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
         long changes = history.isKeptByHandOver() ? 0 : handOvers - history.handOversBefore;
         // Of a run that another leader, who leads on, has begun, the leader can't tell how much it has begun.
         long takenOver = history.takenOver && !history.isKeptByHandOver() ? 1 : 0;
-        return losses - history.lossesBefore + changes + takenOver;
+        long silent = history.silentPastDeadline ? 1 : 0;
+        return losses - history.lossesBefore + changes + takenOver + silent;
     }
 
     private void succeeded(RunHistory history, RunStatus end) {
@@ -297,6 +298,10 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
             RunHistory history = runs.get(uid);
             if (history != null && history.wasStartedByAnother(operator.term())) {
                 history.takenOver = true;
+            }
+            // Workers keep deadlines themselves; a leader kills for one only where it hears nothing.
+            if (history != null && !history.cancelled && history.isPastDeadline(time.nanos())) {
+                history.silentPastDeadline = true;
             }
         }
         if (request.method().equals("POST")) {

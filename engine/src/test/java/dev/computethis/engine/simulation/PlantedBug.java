@@ -260,7 +260,7 @@ enum PlantedBug {
                         Assignments.Answer offer(
                                 HeldSlice slice, String instance, List<Digest> missing, boolean mayWait) {
                             if (!isBusy() && unacknowledged() == 0 && !assignments.draining()) {
-                                assignments = new Assignments("instance-" + launcherStarts(), false);
+                                assignments = new Assignments("instance-" + launcherStarts(), () -> 0, false);
                             }
                             return super.offer(slice, instance, missing, mayWait);
                         }

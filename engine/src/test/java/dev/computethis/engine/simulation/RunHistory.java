@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What in truth happened to one run. */
@@ -46,6 +47,9 @@ final class RunHistory {
     /** Whether a leader killed of it what another had started. */
     boolean takenOver;
 
+    /** Whether a leader had it killed as nothing was heard of it long after its deadline. */
+    boolean silentPastDeadline;
+
     /** As last stored. */
     Run stored;
 
@@ -77,6 +81,11 @@ final class RunHistory {
     /** Each of its starts is claimed, and made before a leader goes in good order. */
     boolean isKeptByHandOver() {
         return allowedStarts() == 1 && counts.length == 1;
+    }
+
+    boolean isPastDeadline(long now) {
+        Long seconds = created.submission().activeDeadlineSeconds();
+        return seconds != null && now - createdAt > TimeUnit.SECONDS.toNanos(seconds);
     }
 
     boolean hasEnded() {

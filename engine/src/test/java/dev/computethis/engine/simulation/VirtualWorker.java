@@ -126,7 +126,7 @@ public class VirtualWorker {
         this.time = time;
         this.endpoint = endpoint;
         this.functions = functions;
-        this.assignments = new Assignments("instance-1", endpoint.singleUse());
+        this.assignments = assignments();
         this.observer = observer;
     }
 
@@ -152,7 +152,8 @@ public class VirtualWorker {
 
     /** The launcher ends and starts again, in the same place. */
     public void restart() {
-        assignments = new Assignments("instance-" + ++launcherStarts, endpoint.singleUse());
+        launcherStarts++;
+        assignments = assignments();
         challenges = new Challenges(random);
         term = 0;
         running = null;
@@ -161,6 +162,11 @@ public class VirtualWorker {
         busyNanos = 0;
         outcomes.clear();
         parked.clear();
+    }
+
+    private Assignments assignments() {
+        long up = time.nanos();
+        return new Assignments("instance-" + launcherStarts, () -> time.nanos() - up, endpoint.singleUse());
     }
 
     int launcherStarts() {
@@ -474,7 +480,7 @@ public class VirtualWorker {
     }
 
     private static Answer refusal(Refusal.Reason reason, String message) {
-        return new Answer(409, new Refusal(reason, message, List.of()).encode());
+        return new Answer(409, Refusal.of(reason, message).encode());
     }
 
     private static Answer text(int status) {

@@ -5,9 +5,11 @@ import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.HeldSlice;
 import dev.computethis.protocol.Refusal;
 import dev.computethis.protocol.Refusal.Reason;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class Assignments {
     }
 
     private final String instance;
+    private final LongSupplier upNanos;
     private final boolean oneRun;
     private final Map<AssignmentId, HeldSlice> finished = new LinkedHashMap<>();
     private final Map<Slice, Integer> attempts = new LinkedHashMap<>() {
@@ -55,10 +58,12 @@ public final class Assignments {
 
     /**
      * @param instance which start of the launcher this is
+     * @param upNanos how long ago, at least, that start was; no earlier launcher lived on then
      * @param oneRun whether all slices are to be of the same run, whichever comes first
      */
-    public Assignments(String instance, boolean oneRun) {
+    public Assignments(String instance, LongSupplier upNanos, boolean oneRun) {
         this.instance = instance;
+        this.upNanos = upNanos;
         this.oneRun = oneRun;
     }
 
@@ -70,8 +75,9 @@ public final class Assignments {
     public Answer offer(HeldSlice slice, String forInstance, List<Digest> missing, boolean mayWait) {
         AssignmentId id = slice.id();
         if (!forInstance.equals(instance)) {
-            return refused(
-                    Reason.OtherInstance, "it is meant for the instance " + forInstance + ", and this is " + instance);
+            return new Answer.Refused(Refusal.otherInstance(
+                    "it is meant for the instance " + forInstance + ", and this is " + instance,
+                    Duration.ofNanos(upNanos.getAsLong())));
         }
         if (holds(id)) {
             return new Answer.Held();
@@ -93,8 +99,7 @@ public final class Assignments {
             return refused(Reason.Draining, "the worker takes no further assignment");
         }
         if (!missing.isEmpty()) {
-            return new Answer.Refused(
-                    new Refusal(Reason.MissingBlobs, missing.size() + " blobs are not on this worker", missing));
+            return new Answer.Refused(Refusal.missing(missing));
         }
         if (running != null) {
             return new Answer.Wait();
@@ -141,6 +146,6 @@ public final class Assignments {
     }
 
     private static Answer refused(Reason reason, String message) {
-        return new Answer.Refused(new Refusal(reason, message, List.of()));
+        return new Answer.Refused(Refusal.of(reason, message));
     }
 }

@@ -15,7 +15,6 @@ import dev.computethis.worker.launcher.RequestVerifier.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -329,7 +328,7 @@ final class HttpApi implements HttpHandler {
         }
 
         static Reply refusal(Refusal.Reason reason, String message) {
-            return refusal(new Refusal(reason, message, List.of()));
+            return refusal(Refusal.of(reason, message));
         }
 
         static Reply refusal(Refusal refusal) {

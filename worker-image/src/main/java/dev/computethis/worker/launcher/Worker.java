@@ -93,7 +93,9 @@ final class Worker implements RunnerProcess.Listener {
             Supervisor supervisor) {
         this.settings = settings;
         this.instance = instance;
-        this.assignments = new Assignments(instance, settings.isolation() == Isolation.Pod);
+        long up = System.nanoTime();
+        this.assignments =
+                new Assignments(instance, () -> System.nanoTime() - up, settings.isolation() == Isolation.Pod);
         this.outcomes = outcomes;
         this.blobs = blobs;
         this.logs = logs;
@@ -642,7 +644,7 @@ final class Worker implements RunnerProcess.Listener {
         }
 
         void refuse(Reason reason, String message) {
-            settled.complete(new Refusal(reason, message, List.of()));
+            settled.complete(Refusal.of(reason, message));
         }
 
         /** @return whether it need not wait any more */

@@ -8,12 +8,13 @@ import dev.computethis.protocol.Digest;
 import dev.computethis.protocol.HeldSlice;
 import dev.computethis.protocol.Refusal.Reason;
 import dev.computethis.worker.launcher.Assignments.Answer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AssignmentsTest {
 
-    private final Assignments assignments = new Assignments("i", false);
+    private final Assignments assignments = new Assignments("i", () -> 700, false);
 
     @Test
     void oneStartsAndIsThenHeld() {
@@ -30,7 +31,7 @@ class AssignmentsTest {
 
     @Test
     void workerForOneRunTakesAllOfItsSlicesAndNoOthers() {
-        Assignments forOne = new Assignments("i", true);
+        Assignments forOne = new Assignments("i", () -> 700, true);
         forOne.offer(new HeldSlice(new AssignmentId("a", 0, 1), 1), "i", List.of(), false);
         forOne.ended(new AssignmentId("a", 0, 1));
 
@@ -82,10 +83,13 @@ class AssignmentsTest {
     }
 
     @Test
-    void whatIsMeantForAnotherInstanceIsStale() {
+    void whatIsMeantForAnotherInstanceIsRefusedWithHowLongThisOneHasBeenUp() {
         HeldSlice slice = new HeldSlice(id("a", 1), 1);
 
-        assertThat(reason(assignments.offer(slice, "before", List.of(), false))).isEqualTo(Reason.OtherInstance);
+        Answer answer = assignments.offer(slice, "before", List.of(), false);
+
+        assertThat(reason(answer)).isEqualTo(Reason.OtherInstance);
+        assertThat(((Answer.Refused) answer).refusal().up()).isEqualTo(Duration.ofNanos(700));
     }
 
     @Test
