@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
 
     private final SchedulingPolicy policy;
+    private final Flights flights;
     private final Consumer<Decision> decide;
-    private final Consumer<Flight> launched;
     private final Map<String, Pool> pools = new HashMap<>();
     private long lastTicket;
+    private boolean open;
     private boolean claimsNothing;
     /** When pools are to be dispatched again though nothing happened; those that are not their pool's next do not count. */
     private final PriorityQueue<Look> looks = new PriorityQueue<>(Comparator.comparingLong(Look::at));
 
     private record Look(long at, Pool pool) {}
 
-    /** @param launched told of each slice that is sent */
-    Placement(SchedulingPolicy policy, Consumer<Decision> decide, Consumer<Flight> launched) {
+    Placement(SchedulingPolicy policy, Flights flights, Consumer<Decision> decide) {
         this.policy = policy;
+        this.flights = flights;
         this.decide = decide;
-        this.launched = launched;
     }
 
     Pool pool(String name) {
@@ -61,13 +61,65 @@ final class Placement {
         pool(run.spec.pool()).queue.remove(run);
     }
 
+    /** It is known what each worker holds: from now on pools are dispatched. */
+    void open() {
+        open = true;
+    }
+
     /** From now on what must be claimed first neither starts nor waits any more. */
     void claimNothing() {
         claimsNothing = true;
     }
 
-    /** Starts what can start in the pool. */
+    // What makes a run or a worker ready for the other
+
+    /** Something of the run waits again, or what was kept for a worker is for others. */
+    void backInLine(RunEntry run, long now) {
+        if (run.state() == RunState.Running && !run.hasFlights()) {
+            run.become(RunState.Queued);
+        }
+        enqueue(run);
+        dispatchReserved(run, now);
+        dispatch(pool(run.spec.pool()), now);
+    }
+
+    /** The worker may have become free: it gets what is next for it. */
+    void free(WorkerEntry worker, long now) {
+        worker.pool.refresh(worker);
+        RunEntry bound = worker.bound;
+        if (bound != null) {
+            dispatchReserved(bound, now);
+        }
+        dispatch(worker.pool, now);
+    }
+
+    /** The worker that was kept for a claim, if one was, is for others. */
+    void serveOthers(@Nullable WorkerEntry kept, long now) {
+        if (kept != null) {
+            free(kept, now);
+        }
+    }
+
+    /** The start that the run claimed is stored: it is made on the worker that was kept for it, or on the next. */
+    void claimed(RunEntry run, long now) {
+        WorkerEntry kept = run.endClaim();
+        if (kept != null && run.hasWaiting()) {
+            place(run, kept, now);
+        } else {
+            enqueue(run);
+            dispatchReserved(run, now);
+            serveOthers(kept, now);
+        }
+        dispatch(pool(run.spec.pool()), now);
+    }
+
+    // Matches
+
+    /** Starts what can start in the pool, once that is open. */
     void dispatch(Pool pool, long now) {
+        if (!open) {
+            return;
+        }
         pool.passed(now);
         List.copyOf(pool.kept).forEach(this::enqueue);
         pool.kept.clear();
@@ -166,15 +218,14 @@ final class Placement {
     }
 
     /** Sends the run's next slice to the worker, once its start is stored where it must be. */
-    void place(RunEntry run, WorkerEntry worker, long now) {
+    private void place(RunEntry run, WorkerEntry worker, long now) {
         dequeue(run);
         if (run.mustClaim()) {
             if (claimsNothing) {
                 return;
             }
             run.become(RunState.Claiming);
-            run.claimedWorker = worker;
-            worker.claiming = run;
+            run.keep(worker);
             worker.pool.refresh(worker);
             decide.accept(new Decision.Claim(run.spec.uid(), run.nextAttempt(), worker.name, run.reason));
             return;
@@ -194,31 +245,9 @@ final class Placement {
         if (ahead) {
             worker.ahead = flight;
         } else {
-            worker.current = flight;
-            begun(flight, now);
+            flights.begin(flight, now);
         }
         worker.pool.refresh(worker);
         worker.pool.started(worker);
-    }
-
-    /** What was sent ahead to the worker, which has ended what it was at, has its turn. */
-    void goOn(WorkerEntry worker, long now) {
-        worker.goOn();
-        Flight next = worker.current;
-        if (next != null) {
-            begun(next, now);
-            decide.accept(new Decision.Begin(next.slice, worker.name, "it was sent ahead"));
-        }
-    }
-
-    private void begun(Flight flight, long now) {
-        RunEntry run = flight.run;
-        long nanos = run == null ? Long.MAX_VALUE : run.knownNanos(flight.slice.size());
-        if (nanos == Long.MAX_VALUE) {
-            flight.worker.pool.sentAhead.begunUnknown(now);
-        } else {
-            flight.endsAt = now + nanos;
-        }
-        launched.accept(flight);
     }
 }

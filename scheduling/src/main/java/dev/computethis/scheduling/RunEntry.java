@@ -32,10 +32,6 @@ final class RunEntry {
     int started;
 
     int done;
-    /** Kept for this run while it claims its next start. */
-    @Nullable
-    WorkerEntry claimedWorker;
-
     /** Where its last slice ended, while its end is being stored. */
     @Nullable
     WorkerEntry endedOn;
@@ -48,18 +44,45 @@ final class RunEntry {
     private RunState state = RunState.Queued;
     private @Nullable Waiting waiting;
     private int waitingInvocations;
+    private @Nullable WorkerEntry kept;
     private Map<Integer, Flight> flights = Map.of();
     private Set<WorkerEntry> reserved = Set.of();
     private final @Nullable SliceSizing sizing;
     /** How long its function took lately, in runs of one invocation. */
     private final Pace function;
 
-    RunEntry(RunSpec spec, Pool pool) {
+    private RunEntry(RunSpec spec, Pool pool) {
         this.spec = spec;
         this.function = pool.pace(spec.function());
         this.sizing = spec.invocations() == 1
                 ? null
                 : new SliceSizing(spec.invocations(), earlierPace(spec), pool.shares(spec.function()));
+    }
+
+    /** A run that is new: nothing of it has started. */
+    static RunEntry ofNew(RunSpec spec, Pool pool) {
+        RunEntry run = new RunEntry(spec, pool);
+        run.putBack(0, spec.invocations(), run.floor);
+        return run;
+    }
+
+    /**
+     * A run that a new leader found: its next start is later than any an earlier leader may have made. The rule of claims:
+     * an attempt from the second on, or the only one, is stored before it starts; a first one is not. So the stored
+     * attempt, and the first, may have started without a trace.
+     */
+    static RunEntry ofRecovered(RecoveredRun found, Pool pool) {
+        RunSpec spec = found.spec();
+        RunEntry run = new RunEntry(spec, pool);
+        boolean neverStarted = spec.maxAttempts() == 1 && found.storedAttempt() == 0;
+        run.claimed = found.storedAttempt();
+        run.started = found.storedAttempt();
+        run.floor = neverStarted ? 1 : Math.max(1, found.storedAttempt()) + 1;
+        if (run.floor > 1) {
+            run.reason = "an earlier leader may have started it before";
+        }
+        run.putBack(0, spec.invocations(), run.floor);
+        return run;
     }
 
     /** A slice that is larger than the run's own invocations bear out could miss its deadline. */
@@ -108,6 +131,16 @@ final class RunEntry {
     boolean hasClaim() {
         boolean claimable = waiting != null && (waiting.attempt > 1 || spec.maxAttempts() == 1);
         return state == RunState.Claiming || (isActive() && claimable && !mustClaim());
+    }
+
+    /** Whether what waits may not start, as earlier attempts may have used up all it may have. */
+    boolean hasNoStartLeft() {
+        return waiting != null && floor > spec.maxAttempts();
+    }
+
+    /** The attempt with which the slice, should it start again, does so. */
+    int attemptAfter(Slice slice) {
+        return Math.max(slice.attempt() + 1, floor);
     }
 
     /** Whether it may wait on a busy worker: it is one start, which needs no claim and is not the only one it may have. */
@@ -204,6 +237,31 @@ final class RunEntry {
         return false;
     }
 
+    // The worker that is kept for it while it claims its next start
+
+    void keep(WorkerEntry worker) {
+        kept = worker;
+        worker.claiming = this;
+    }
+
+    /** @return the worker that was kept; null where none was */
+    @Nullable
+    WorkerEntry releaseKept() {
+        WorkerEntry worker = kept;
+        kept = null;
+        if (worker != null) {
+            worker.claiming = null;
+        }
+        return worker;
+    }
+
+    /** The claim is stored, or another leader's is. @return the worker that was kept for it; null where none was */
+    @Nullable
+    WorkerEntry endClaim() {
+        become(hasFlights() ? RunState.Running : RunState.Queued);
+        return releaseKept();
+    }
+
     // Slices on workers
 
     boolean hasFlights() {
@@ -253,6 +311,7 @@ final class RunEntry {
             reserved = new LinkedHashSet<>(4);
         }
         reserved.add(worker);
+        worker.bound = this;
     }
 
     void release(WorkerEntry worker) {

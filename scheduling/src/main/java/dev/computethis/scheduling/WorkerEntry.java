@@ -62,12 +62,6 @@ final class WorkerEntry {
         return isUsable() && !letsNoneWait && !singleUse && now != null && now.endsAt < Long.MAX_VALUE && ahead == null;
     }
 
-    /** What waits there has its turn. */
-    void goOn() {
-        current = ahead;
-        ahead = null;
-    }
-
     @Nullable
     Flight find(Slice slice) {
         Flight running = current;
