@@ -32,17 +32,17 @@ final class Outcomes {
         WorkerEntry worker = flight.worker;
         switch (end) {
             case Succeeded -> succeeded(run, flight, nanos, now);
-            case Failed -> failed(run, Verdict.Failed, slice + " failed on " + worker.name, now);
-            case Retryable -> failedForNow(run, slice, slice + " failed on " + worker.name, now);
-            case TimedOut -> failed(run, Verdict.TimedOut, slice + " took too long on " + worker.name, now);
-            case Cancelled -> unknown(run, slice, worker.name + " killed it", now);
+            case Failed -> failed(run, worker, Verdict.Failed, slice + " failed on " + worker.name, now);
+            case Retryable -> failedForNow(run, worker, slice, slice + " failed on " + worker.name, now);
+            case TimedOut -> failed(run, worker, Verdict.TimedOut, slice + " took too long on " + worker.name, now);
+            case Cancelled -> unknown(run, worker, slice, worker.name + " killed it", now);
         }
     }
 
     /** The slice is lost with its worker. */
     void lost(RunEntry run, Flight flight, String reason, long now) {
         run.remove(flight);
-        unknown(run, flight.slice, reason, now);
+        unknown(run, null, flight.slice, reason, now);
     }
 
     /** Nothing of the slice ran, nor will: it waits again. */
@@ -53,7 +53,7 @@ final class Outcomes {
             run.putBack(slice.from(), slice.to(), slice.attempt());
             placement.backInLine(run, now);
         } else {
-            endIfQuiet(run, now);
+            endIfQuiet(run, null, now);
         }
     }
 
@@ -66,13 +66,13 @@ final class Outcomes {
             finish(run, Verdict.Succeeded, "all " + run.done + " invocations returned", flight.worker, now);
         } else {
             placement.goToTheBack(run);
-            endIfQuiet(run, now);
+            endIfQuiet(run, flight.worker, now);
         }
     }
 
-    private void failed(RunEntry run, Verdict verdict, String reason, long now) {
+    private void failed(RunEntry run, WorkerEntry on, Verdict verdict, String reason, long now) {
         if (run.isActive()) {
-            stop(run, verdict, reason, now);
+            stop(run, on, verdict, reason, now);
             return;
         }
         if (run.verdict == Verdict.Cancelled) {
@@ -80,13 +80,13 @@ final class Outcomes {
             run.verdict = verdict;
             run.reason = reason;
         }
-        endIfQuiet(run, now);
+        endIfQuiet(run, on, now);
     }
 
-    private void failedForNow(RunEntry run, Slice slice, String reason, long now) {
+    private void failedForNow(RunEntry run, WorkerEntry on, Slice slice, String reason, long now) {
         int next = run.attemptAfter(slice);
         if (!run.isActive() || next > run.spec.maxAttempts()) {
-            failed(run, Verdict.Failed, wasTheLast(run, slice, reason), now);
+            failed(run, on, Verdict.Failed, wasTheLast(run, slice, reason), now);
             return;
         }
         run.reason = "attempt " + next + ": " + reason + " with what it is tried again on";
@@ -95,12 +95,12 @@ final class Outcomes {
     }
 
     /** The slice's start may have had effects and its end will never be known: starts it again, if it may. */
-    private void unknown(RunEntry run, Slice slice, String reason, long now) {
+    private void unknown(RunEntry run, @Nullable WorkerEntry on, Slice slice, String reason, long now) {
         int next = run.attemptAfter(slice);
         if (!run.isActive()) {
-            endIfQuiet(run, now);
+            endIfQuiet(run, on, now);
         } else if (next > run.spec.maxAttempts()) {
-            stop(run, Verdict.Lost, wasTheLast(run, slice, reason), now);
+            stop(run, on, Verdict.Lost, wasTheLast(run, slice, reason), now);
         } else {
             run.reason = "attempt " + next + ": " + reason;
             run.putBack(slice.from(), slice.to(), next);
@@ -134,6 +134,10 @@ final class Outcomes {
 
     /** Decides the run's end, which comes once its slices on workers are dead. */
     void stop(RunEntry run, Verdict verdict, String reason, long now) {
+        stop(run, null, verdict, reason, now);
+    }
+
+    private void stop(RunEntry run, @Nullable WorkerEntry on, Verdict verdict, String reason, long now) {
         placement.dequeue(run);
         run.dropWaiting();
         run.verdict = verdict;
@@ -144,18 +148,18 @@ final class Outcomes {
             run.flights().forEach(flight -> flights.kill(flight, reason, now));
             placement.serveOthers(kept, now);
         } else {
-            finish(run, verdict, reason, null, now);
+            finish(run, verdict, reason, on, now);
         }
     }
 
-    private void endIfQuiet(RunEntry run, long now) {
+    private void endIfQuiet(RunEntry run, @Nullable WorkerEntry on, long now) {
         Verdict verdict = run.verdict;
         if (run.state() == RunState.Stopping && verdict != null && !run.hasFlights()) {
-            finish(run, verdict, run.reason, null, now);
+            finish(run, verdict, run.reason, on, now);
         }
     }
 
-    /** @param on where its last slice ended; null where that does not matter */
+    /** @param on where its last slice ended, which keeps the outcome until the run's end is stored; null where it did not end */
     private void finish(RunEntry run, Verdict verdict, String reason, @Nullable WorkerEntry on, long now) {
         placement.dequeue(run);
         WorkerEntry kept = run.releaseKept();

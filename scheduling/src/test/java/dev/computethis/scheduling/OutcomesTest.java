@@ -3,6 +3,8 @@ package dev.computethis.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a run whose slice fails or does not end. */
 final class OutcomesTest extends SchedulerFixture {
@@ -65,5 +67,22 @@ final class OutcomesTest extends SchedulerFixture {
         assertThat(scheduler.tick(now))
                 .hasAtLeastOneElementOfType(Decision.Recycle.class)
                 .hasAtLeastOneElementOfType(Decision.Finish.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SliceEnd.class,
+            names = {"Succeeded", "Failed", "TimedOut", "Cancelled"})
+    void workerThatIsToGoKeepsTheLastOutcomeUntilTheRunsEndIsStored(SliceEnd end) {
+        workers(1);
+        add(atMostOnce("last"));
+        keep(scheduler.claimStored("last", 1, now));
+        Decision.Assign last = pending.get(0);
+        keep(scheduler.workerDraining("worker-0", now));
+
+        assertThat(scheduler.ended("worker-0", last.slice(), end, MILLI, now))
+                .singleElement()
+                .isInstanceOf(Decision.Finish.class);
+        assertThat(scheduler.stored("last", now)).singleElement().isInstanceOf(Decision.Drained.class);
     }
 }

@@ -125,7 +125,8 @@ final class Runners {
         if (cause != null) {
             replace(cause);
         } else if (settling) {
-            supervisor.after(SETTLE_TIME.toMillis(), () -> replaceUnsettled(by));
+            int slices = served;
+            supervisor.after(SETTLE_TIME.toMillis(), () -> replaceUnsettled(by, slices));
         }
     }
 
@@ -226,9 +227,10 @@ final class Runners {
         }
     }
 
-    private void replaceUnsettled(RunnerProcess silent) {
+    /** @param slices how many it had served, as it may have settled then and be settling after a later one */
+    private void replaceUnsettled(RunnerProcess silent, int slices) {
         synchronized (lock) {
-            if (silent == runner && settling) {
+            if (silent == runner && settling && served == slices) {
                 replace(LeftBehind.Threads.name());
             }
         }
