@@ -1,17 +1,9 @@
 package dev.computethis.engine;
 
-import dev.computethis.protocol.AssignmentId;
-import dev.computethis.protocol.HeldSlice;
-import dev.computethis.protocol.Phase;
 import dev.computethis.protocol.PoolView;
-import dev.computethis.protocol.Problem;
-import dev.computethis.protocol.ProblemException;
-import dev.computethis.protocol.WorkerState;
 import dev.computethis.scheduling.Decision;
-import dev.computethis.scheduling.RecoveredRun;
 import dev.computethis.scheduling.Scheduler;
 import dev.computethis.scheduling.SchedulingPolicy;
-import dev.computethis.scheduling.Slice;
 import dev.computethis.scheduling.WorkerReport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,16 +12,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +28,8 @@ final class Leadership {
     /** How soon a leader that is to go looks again whether it can. */
     private static final Duration CLAIMS_AGAIN = Duration.ofMillis(100);
 
-    /** How long an outcome that nobody asks for is kept; its run may be one that this leader has yet to hear of. */
-    private static final Duration STRAY_KEPT = Duration.ofMinutes(1);
-
     private final RunStore store;
     private final WorkerFleet fleet;
-    private final WorkerConnection.Factory connections;
     private final DispatcherConfig config;
     private final DispatcherMetrics metrics;
     private final RandomGenerator random;
@@ -57,9 +38,8 @@ final class Leadership {
 
     private final Scheduler scheduler = new Scheduler(SchedulingPolicy.DEFAULT);
     private final RunRecords records;
-    private final Map<String, ActiveRun> runs = new LinkedHashMap<>();
-    private final Map<String, WorkerLink> workers = new LinkedHashMap<>();
-    private final Map<String, List<CompletableFuture<Void>>> drains = new HashMap<>();
+    private final ActiveRuns runs;
+    private final WorkerLinks workers;
     private final List<CompletableFuture<Void>> handingOver = new ArrayList<>(0);
     private final ArrayDeque<Decision> decisions = new ArrayDeque<>();
     private final Slices slices;
@@ -80,13 +60,15 @@ final class Leadership {
             long term) {
         this.store = store;
         this.fleet = fleet;
-        this.connections = connections;
         this.config = config;
         this.metrics = metrics;
         this.random = random;
         this.term = term;
         this.loop = new TermLoop(eventLoop);
         this.records = new RunRecords(store, blobStore, loop, config, metrics, random, term, new RecordNews());
+        this.runs = new ActiveRuns(store, fleet, scheduler, records, loop, config, new RunNews());
+        this.workers = new WorkerLinks(
+                fleet, connections, scheduler, runs, loop, config, metrics, random, term, new WorkerNews());
         this.slices = new Slices(
                 scheduler,
                 runs,
@@ -98,7 +80,7 @@ final class Leadership {
                 config,
                 metrics,
                 random,
-                new SliceNews());
+                this::decide);
     }
 
     TermLoop loop() {
@@ -128,15 +110,10 @@ final class Leadership {
 
     private void takeUp(List<Run> found) {
         metrics.leads(true);
-        found.stream()
-                .filter(run -> !run.status().phase().isTerminal())
-                .sorted(Comparator.comparing(Run::created)
-                        .thenComparing(run -> run.key().toString()))
-                .forEach(run -> runs.put(run.uid(), new ActiveRun(run, true, loop.nanos())));
-        records.unfinished(runs.keySet());
+        runs.takeUp(found);
         // 2. Follow runs and workers. A worker is asked what it holds as soon as it is known.
-        subscribe(store.watch(new Runs()));
-        subscribe(fleet.watch(new Workers()));
+        subscribe(runs.watch());
+        subscribe(workers.watch());
         // 3. Once all have answered, or have had the time to, begin to assign.
         loop.execute(this::recoverOnceAllAnswered);
         loop.scheduleBehindNews(this::recover, config.lease());
@@ -164,7 +141,7 @@ final class Leadership {
     }
 
     private void awaitClaims() {
-        List<WorkerLink> untold = workers.values().stream()
+        List<WorkerLink> untold = workers.all().stream()
                 .filter(worker -> worker.calls.values().stream().anyMatch(SliceCall::isClaimedAndUntold))
                 .toList();
         if (untold.isEmpty() && !scheduler.hasClaims()) {
@@ -179,11 +156,7 @@ final class Leadership {
     void release() {
         metrics.leads(false);
         handingOver.forEach(done -> done.complete(null));
-        workers.values().forEach(WorkerLink::close);
-        ProblemException gone = Problem.of(
-                        Problem.Type.UNAVAILABLE, "This process no longer leads; the next leader drains.")
-                .toException();
-        drains.values().forEach(waiting -> waiting.forEach(drain -> drain.completeExceptionally(gone)));
+        workers.release();
     }
 
     private void subscribe(Subscription subscription) {
@@ -197,7 +170,7 @@ final class Leadership {
     }
 
     private void recoverOnceAllAnswered() {
-        if (workers.values().stream().allMatch(worker -> worker.state != null)) {
+        if (workers.haveAllAnswered()) {
             recover();
         }
     }
@@ -207,370 +180,43 @@ final class Leadership {
             return;
         }
         recovered = true;
-        List<WorkerReport> reports = new ArrayList<>();
-        for (WorkerLink worker : workers.values()) {
-            WorkerState state = worker.state;
-            if (state == null) {
-                LOG.log(
-                        Level.WARNING,
-                        "Worker {0} counts as lost: it did not tell a new leader what it holds",
-                        worker.id);
-                metrics.workerLost(worker.endpoint.key(), 0);
-            } else if (!mustReplace(worker, state)) {
-                reports.add(report(worker, state));
-            }
-        }
-        // A run that is new, and held all the same, was started by a leader who leads on beside this one.
-        Set<String> held = reports.stream()
-                .flatMap(report -> report.held().stream())
-                .map(holding -> holding.slice().uid())
-                .collect(Collectors.toSet());
-        List<RecoveredRun> found = new ArrayList<>();
-        List<ActiveRun> others = new ArrayList<>();
-        for (ActiveRun run : runs.values()) {
-            boolean knownBefore = run.found || held.contains(run.run.uid());
-            if (knownBefore && RunCheck.problem(run.run.submission()) == null) {
-                run.cancelTold = run.run.cancelRequested();
-                found.add(new RecoveredRun(run.spec(), records.claimed(run.run), run.cancelTold));
-            } else {
-                others.add(run);
-            }
-        }
+        List<WorkerReport> reports = workers.recover();
+        ActiveRuns.Recovery recovery = runs.recover(reports);
         LOG.log(
                 Level.INFO,
                 "Leading with term {0}: {1} unfinished runs, {2} of {3} workers answered",
                 term,
-                found.size(),
+                recovery.known().size(),
                 reports.size(),
-                workers.size());
-        decide(scheduler.recover(found, reports, loop.nanos()));
-        workers.values().forEach(this::drainIfAsked);
-        others.forEach(this::admit);
-        found.forEach(run -> checkPool(run.spec().uid()));
+                workers.all().size());
+        decide(scheduler.recover(recovery.known(), reports, loop.nanos()));
+        workers.drainAsked();
+        runs.admit(recovery);
     }
 
-    // What happens to runs
+    // What runs and workers tell
 
-    private final class Runs implements RunStore.Listener {
-        @Override
-        public void changed(Run run) {
-            loop.execute(() -> runChanged(run));
-        }
-
-        @Override
-        public void removed(Run run) {
-            loop.execute(() -> runRemoved(run));
-        }
-    }
-
-    private void runChanged(Run stored) {
-        ActiveRun run = runs.get(stored.uid());
-        boolean ended = stored.status().phase().isTerminal();
-        if (run == null) {
-            if (!ended) {
-                ActiveRun added = new ActiveRun(stored, false, loop.nanos());
-                runs.put(stored.uid(), added);
-                if (recovered) {
-                    admit(added);
-                }
-            }
-            return;
-        }
-        if (run.stored) {
-            // Only now is it sure that no earlier state of it will be told any more, which would look like a new run.
-            if (ended) {
-                runs.remove(stored.uid());
-            }
-            return;
-        }
-        run.run = stored;
-        if (ended) {
-            run.endSeen = true;
-            if (!run.finished) {
-                endedElsewhere(run, "its end was stored by somebody else");
-            }
-        } else if (stored.cancelRequested() && !run.cancelTold && recovered) {
-            run.cancelTold = true;
-            decide(scheduler.cancelRequested(stored.uid(), loop.nanos()));
-        }
-    }
-
-    private void admit(ActiveRun run) {
-        String problem = RunCheck.problem(run.run.submission());
-        if (problem != null) {
-            decide(scheduler.runInvalid(run.spec(), problem, loop.nanos()));
-        } else if (run.run.cancelRequested()) {
-            run.cancelTold = true;
-            decide(scheduler.runAddedCancelled(run.spec(), loop.nanos()));
-        } else {
-            decide(scheduler.runAdded(run.spec(), loop.nanos()));
-            checkPool(run.run.uid());
-        }
-    }
-
-    private void runRemoved(Run stored) {
-        ActiveRun run = runs.remove(stored.uid());
-        if (run != null) {
-            decide(scheduler.runRemoved(stored.uid(), "the run was deleted", loop.nanos()));
-            letGo(run);
-        }
-    }
-
-    private void endedElsewhere(ActiveRun run, String reason) {
-        run.finished = true;
-        run.stored = true;
-        LOG.log(Level.INFO, "Run {0} is given up: {1}", run.run.key(), reason);
-        decide(scheduler.runRemoved(run.run.uid(), reason, loop.nanos()));
-        letGo(run);
-        if (run.endSeen) {
-            runs.remove(run.run.uid());
-        }
-    }
-
-    /** A pool that is not there may have been made just now, and be told of later than the run. */
-    private void checkPool(String uid) {
-        ActiveRun run = runs.get(uid);
-        if (run != null && !run.finished && !poolExists(run)) {
-            loop.schedule(() -> failWithoutPool(uid), config.unknownPoolGrace());
-        }
-    }
-
-    private void failWithoutPool(String uid) {
-        ActiveRun run = runs.get(uid);
-        if (run == null || run.finished || poolExists(run)) {
-            return;
-        }
-        String namespace = run.run.key().namespace();
-        List<String> there = fleet.pools(namespace).stream().map(PoolView::name).toList();
-        decide(scheduler.runInvalid(
-                run.spec(),
-                "There is no pool '" + run.run.submission().pool() + "' in namespace '" + namespace + "', only " + there
-                        + ". Submit it to one of these, or make the pool first.",
-                loop.nanos()));
-    }
-
-    private boolean poolExists(ActiveRun run) {
-        String namespace = run.run.key().namespace();
-        String pool = run.run.submission().pool();
-        String id = ActiveRun.poolId(namespace, pool);
-        return workers.values().stream().anyMatch(worker -> worker.poolId.equals(id))
-                || fleet.pools(namespace).stream().anyMatch(view -> view.name().equals(pool));
-    }
-
-    // What happens to workers
-
-    private final class Workers implements WorkerFleet.Listener {
-        @Override
-        public void up(WorkerEndpoint worker) {
-            loop.execute(() -> workerUp(worker));
-        }
-
-        @Override
-        public void down(WorkerEndpoint worker, String reason) {
-            loop.execute(() -> workerDown(worker, reason));
-        }
-
-        @Override
-        public CompletionStage<Void> drain(WorkerEndpoint worker, String reason) {
-            CompletableFuture<Void> drained = new CompletableFuture<>();
-            loop.execute(() -> drainWorker(worker, reason, drained));
-            return drained;
-        }
-    }
-
-    private void workerUp(WorkerEndpoint endpoint) {
-        WorkerLink before = workers.get(endpoint.key().toString());
-        if (before != null) {
-            if (before.endpoint.incarnation().equals(endpoint.incarnation())) {
-                return;
-            }
-            workerDown(before.endpoint, "it was replaced");
-        }
-        WorkerLink worker = new WorkerLink(
-                endpoint, connections.connect(endpoint, term), loop, config, metrics, random, new WorkerNews());
-        workers.put(worker.id, worker);
-        worker.open();
-    }
-
-    private void workerDown(WorkerEndpoint endpoint, String reason) {
-        WorkerLink worker = workers.get(endpoint.key().toString());
-        if (worker == null || !worker.endpoint.incarnation().equals(endpoint.incarnation())) {
-            return;
-        }
-        workers.remove(worker.id);
-        leave(worker, reason);
-        worker.close();
-        drained(worker.id);
-        if (!recovered) {
-            recoverOnceAllAnswered();
-        }
-    }
-
-    private void drainWorker(WorkerEndpoint endpoint, String reason, CompletableFuture<Void> drained) {
-        WorkerLink worker = workers.get(endpoint.key().toString());
-        if (worker == null || !worker.endpoint.incarnation().equals(endpoint.incarnation())) {
-            drained.complete(null);
-            return;
-        }
-        LOG.log(Level.INFO, "Worker {0} is drained: {1}", worker.id, reason);
-        drains.computeIfAbsent(worker.id, w -> new ArrayList<>(1)).add(drained);
-        worker.draining = true;
-        drainIfAsked(worker);
-    }
-
-    private void drainIfAsked(WorkerLink worker) {
-        if (!worker.draining || !recovered) {
-            return;
-        }
-        if (worker.joined != null) {
-            decide(scheduler.workerDraining(worker.id, loop.nanos()));
-        }
-    }
-
-    private void drained(String worker) {
-        List<CompletableFuture<Void>> waiting = drains.remove(worker);
-        if (waiting != null) {
-            waiting.forEach(drain -> drain.complete(null));
-        }
-    }
-
-    private final class WorkerNews implements WorkerLink.Listener {
-        @Override
-        public void answered(WorkerLink worker, WorkerState state) {
-            worker.counts.heard(state);
-            worker.state = state;
-            worker.toldOf(state.running());
-            state.finished().forEach(worker::toldOf);
-            boolean wasSilent = worker.silent;
-            worker.silent = false;
-            worker.draining |= state.draining();
-            if (!recovered) {
-                recoverOnceAllAnswered();
-                return;
-            }
-            if (worker.joined != null && !worker.joined.equals(state.instance())) {
-                leave(worker, "its launcher was restarted");
-            } else if (worker.disagrees && worker.joined != null && worker.calls.isEmpty() && state.running() != null) {
-                leave(worker, "it runs what this leader did not give it");
-            }
-            worker.disagrees = false;
-            if (worker.joined == null) {
-                join(worker, state);
-            } else if (wasSilent || worker.resumable) {
-                decide(scheduler.workerResumed(worker.id, loop.nanos()));
-            }
-            worker.resumable = false;
-            drainIfAsked(worker);
-            progressed(state);
-            forgetStrays(worker, state);
-        }
-
-        @Override
-        public void silent(WorkerLink worker) {
-            if (worker.joined != null) {
-                decide(scheduler.workerSuspended(worker.id, loop.nanos()));
-            }
-        }
-
-        @Override
-        public void lost(WorkerLink worker, String reason) {
-            leave(worker, reason);
-        }
-    }
-
-    /** A run that is not stored as running yet has its progress stored with that; others not too often. */
-    private void progressed(WorkerState state) {
-        HeldSlice running = state.running();
-        ActiveRun run = running == null ? null : runs.get(running.id().uid());
-        if (run == null || run.finished || state.progress() == null) {
-            return;
-        }
-        run.progress = state.progress();
-        RunStatus stored = run.run.status();
-        long now = loop.nanos();
-        boolean isDue = stored.progress() == null
-                || now - run.progressNanos >= config.progressEvery().toNanos();
-        if (stored.phase() == Phase.Running && !run.progress.equals(stored.progress()) && isDue) {
-            run.progressNanos = now;
-            records.storeProgress(run);
-        }
-    }
-
-    /** Outcomes of starts that arrived late, when their worker or run had been given up: nobody will ask for them. */
-    private void forgetStrays(WorkerLink worker, WorkerState state) {
-        Map<AssignmentId, Long> before = Map.copyOf(worker.strays);
-        worker.strays.clear();
-        for (HeldSlice held : state.finished()) {
-            AssignmentId id = held.id();
-            ActiveRun run = runs.get(id.uid());
-            if (!worker.calls.containsKey(id) && (run == null || run.stored)) {
-                long since = before.getOrDefault(id, loop.nanos());
-                worker.strays.put(id, since);
-                if (loop.nanos() - since >= STRAY_KEPT.toNanos()) {
-                    worker.connection.acknowledge(id);
-                }
-            }
-        }
-    }
-
-    private void join(WorkerLink worker, WorkerState state) {
-        if (!mustReplace(worker, state)) {
-            decide(scheduler.workerUp(report(worker, state), loop.nanos()));
-        }
-    }
-
-    private void leave(WorkerLink worker, String reason) {
-        if (worker.joined == null) {
-            return;
-        }
-        worker.joined = null;
-        LOG.log(Level.WARNING, "Worker {0} is lost: {1}", worker.id, reason);
-        metrics.workerLost(worker.endpoint.key(), worker.calls.size());
-        worker.closeCalls();
-        decide(scheduler.workerDown(worker.id, reason, loop.nanos()));
-    }
-
-    /** Of a worker made for one run only, which has served one. */
-    private boolean mustReplace(WorkerLink worker, WorkerState state) {
-        boolean used = worker.endpoint.singleUse()
-                && state.busyNanos() > 0
-                && state.running() == null
-                && state.finished().isEmpty();
-        if (used) {
-            fleet.recycle(worker.endpoint);
-        }
-        return used;
-    }
-
-    private static WorkerReport report(WorkerLink worker, WorkerState state) {
-        worker.joined = state.instance();
-        List<WorkerReport.Held> held = new ArrayList<>();
-        HeldSlice running = state.running();
-        if (running != null) {
-            held.add(new WorkerReport.Held(slice(running), true));
-        }
-        state.finished().forEach(finished -> held.add(new WorkerReport.Held(slice(finished), false)));
-        return new WorkerReport(worker.id, worker.poolId, worker.endpoint.singleUse(), held);
-    }
-
-    private static Slice slice(HeldSlice held) {
-        return new Slice(held.id().uid(), held.id().from(), held.to(), held.id().attempt());
-    }
-
-    private final class SliceNews implements Slices.Leader {
+    private final class RunNews implements ActiveRuns.Leader {
         @Override
         public void decide(List<Decision> made) {
             Leadership.this.decide(made);
         }
 
         @Override
-        public void leave(WorkerLink worker, String reason) {
-            Leadership.this.leave(worker, reason);
+        public boolean hasWorkers(String poolId) {
+            return workers.all().stream().anyMatch(worker -> worker.poolId.equals(poolId));
+        }
+    }
+
+    private final class WorkerNews implements WorkerLinks.Leader {
+        @Override
+        public void decide(List<Decision> made) {
+            Leadership.this.decide(made);
         }
 
         @Override
-        public void drainIfAsked(WorkerLink worker) {
-            Leadership.this.drainIfAsked(worker);
+        public void answeredBeforeRecovery() {
+            recoverOnceAllAnswered();
         }
     }
 
@@ -612,19 +258,9 @@ final class Leadership {
         } else if (decision instanceof Decision.Discard discard) {
             slices.discard(discard);
         } else if (decision instanceof Decision.Drained drained) {
-            drained(drained.worker());
+            workers.drained(drained.worker());
         } else if (decision instanceof Decision.Recycle recycle) {
-            recycle(recycle);
-        }
-    }
-
-    private void recycle(Decision.Recycle recycle) {
-        WorkerLink worker = workers.get(recycle.worker());
-        if (worker != null) {
-            LOG.log(Level.INFO, "Worker {0} is replaced: {1}", worker.id, recycle.reason());
-            worker.joined = null;
-            worker.closeCalls();
-            fleet.recycle(worker.endpoint);
+            workers.recycle(recycle);
         }
     }
 
@@ -666,29 +302,13 @@ final class Leadership {
 
         @Override
         public void endedElsewhere(ActiveRun run, String reason) {
-            Leadership.this.endedElsewhere(run, reason);
+            runs.endedElsewhere(run, reason);
         }
 
         @Override
         public void endStored(ActiveRun run) {
-            run.stored = true;
-            letGo(run);
-            decide(scheduler.stored(run.run.uid(), loop.nanos()));
-            if (run.endSeen) {
-                runs.remove(run.run.uid());
-            }
+            runs.endStored(run);
         }
-    }
-
-    /** Its end is stored, or it is gone: nothing of it needs to be known any more, here or on workers. */
-    private void letGo(ActiveRun run) {
-        records.forget(run);
-        for (ActiveRun.Kept kept : run.kept) {
-            if (!kept.worker().isClosed()) {
-                kept.worker().connection.acknowledge(kept.id());
-            }
-        }
-        run.kept.clear();
     }
 
     // Time and measurements
@@ -722,11 +342,11 @@ final class Leadership {
     // Views
 
     int activeRuns() {
-        return runs.size();
+        return runs.count();
     }
 
     Collection<WorkerLink> workers() {
-        return workers.values();
+        return workers.all();
     }
 
     /** The name of the run the worker works on. */
@@ -749,7 +369,7 @@ final class Leadership {
     @Nullable
     SliceCall callOf(String uid) {
         SliceCall first = null;
-        for (WorkerLink worker : workers.values()) {
+        for (WorkerLink worker : workers.all()) {
             for (SliceCall call : worker.calls.values()) {
                 if (call.slice.uid().equals(uid)
                         && !call.isAhead()

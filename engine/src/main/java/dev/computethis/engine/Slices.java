@@ -14,7 +14,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +26,14 @@ final class Slices {
     /** A slice refused so often for want of disk space fails. */
     private static final int MAX_REFUSALS = 3;
 
-    /** Who is told what follows. */
+    /** Who acts upon what follows. */
     interface Leader {
         void decide(List<Decision> made);
-
-        /** The worker is lost, with what it has. */
-        void leave(WorkerLink worker, String reason);
-
-        void drainIfAsked(WorkerLink worker);
     }
 
     private final Scheduler scheduler;
-    private final Map<String, ActiveRun> runs;
-    private final Map<String, WorkerLink> workers;
+    private final ActiveRuns runs;
+    private final WorkerLinks workers;
     private final RunStore store;
     private final BlobCache blobs;
     private final LongRuns longRuns;
@@ -49,14 +43,10 @@ final class Slices {
     private final RandomGenerator random;
     private final Leader leader;
 
-    /**
-     * @param runs the leader's, by UID; only read
-     * @param workers the leader's, by name; only read
-     */
     Slices(
             Scheduler scheduler,
-            Map<String, ActiveRun> runs,
-            Map<String, WorkerLink> workers,
+            ActiveRuns runs,
+            WorkerLinks workers,
             RunStore store,
             BlobCache blobs,
             LongRuns longRuns,
@@ -250,7 +240,7 @@ final class Slices {
             call.worker.resumable = true;
             leader.decide(scheduler.refused(
                     call.worker.id, call.slice, refusal.reason() + ": " + refusal.message(), loop.nanos()));
-            leader.drainIfAsked(call.worker);
+            workers.drainIfAsked(call.worker);
             call.worker.ask();
         }
 
@@ -264,7 +254,7 @@ final class Slices {
 
         @Override
         public void restarted(SliceCall call) {
-            leader.leave(call.worker, "its launcher was restarted");
+            workers.leave(call.worker, "its launcher was restarted");
             call.worker.ask();
         }
     }
