@@ -351,7 +351,7 @@ final class Checker implements RunStore.Listener, VirtualWorker.Observer {
     public void acknowledged(VirtualWorker worker, AssignmentId id, long term) {
         trace.note(() -> worker.name() + " may forget " + id);
         RunHistory history = Objects.requireNonNull(runs.get(id.uid()));
-        Outcome outcome = Objects.requireNonNull(worker.outcomes.get(id));
+        Outcome outcome = Objects.requireNonNull(worker.outcome(id));
         boolean stopping = history.cancelled || history.failures > 0 || history.timedOut;
         hold(
                 history.isOver()

@@ -9,7 +9,6 @@ import dev.computethis.engine.RunStore;
 import dev.computethis.engine.SharedClaims;
 import dev.computethis.engine.Subscription;
 import dev.computethis.engine.WorkerConnection;
-import dev.computethis.engine.WorkerEndpoint;
 import dev.computethis.protocol.Assignment;
 import dev.computethis.protocol.AssignmentId;
 import dev.computethis.protocol.Digest;
@@ -20,14 +19,11 @@ import dev.computethis.protocol.Submission;
 import dev.computethis.worker.launcher.Assignments;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Bugs that someone could make, each of which the checker must catch: proof that it looks. */
 enum PlantedBug {
@@ -254,53 +250,48 @@ enum PlantedBug {
     WORKER_FORGETS_ATTEMPTS("a worker does not compare the attempt with those it had before") {
         @Override
         Seams seams() {
-            return worker((time, endpoint, functions, observer) ->
-                    new VirtualWorker(time, endpoint, functions, observer) {
-                        @Override
-                        Assignments.Answer offer(
-                                HeldSlice slice, String instance, List<Digest> missing, boolean mayWait) {
-                            if (!isBusy() && unacknowledged() == 0 && !assignments.draining()) {
-                                assignments = new Assignments("instance-" + launcherStarts(), () -> 0, false);
-                            }
-                            return super.offer(slice, instance, missing, mayWait);
-                        }
-                    });
+            return launcher(worker -> new VirtualLauncher(worker) {
+                @Override
+                Assignments.Answer offer(HeldSlice slice, String meantFor, List<Digest> missing, boolean mayWait) {
+                    if (!isBusy() && outcomes.isEmpty() && !assignments.draining()) {
+                        assignments = new Assignments(instance, () -> 0, false);
+                    }
+                    return super.offer(slice, meantFor, missing, mayWait);
+                }
+            });
         }
     },
     WORKER_STARTS_WHAT_IT_GAVE_BACK("a worker starts what was sent ahead although it has given it back") {
         @Override
         Seams seams() {
-            return worker(
-                    (time, endpoint, functions, observer) -> new VirtualWorker(time, endpoint, functions, observer) {
-                        @Override
-                        void givenBack() {}
-                    });
+            return launcher(worker -> new VirtualLauncher(worker) {
+                @Override
+                void givenBack() {}
+            });
         }
     },
     WORKER_DROPS_OUTCOMES("a worker forgets an outcome once it has told it") {
         @Override
         Seams seams() {
-            return worker(
-                    (time, endpoint, functions, observer) -> new VirtualWorker(time, endpoint, functions, observer) {
-                        @Override
-                        void finish(Outcome outcome) {
-                            super.finish(outcome);
-                            assignments.acknowledged(outcome.id());
-                            outcomes.remove(outcome.id());
-                        }
-                    });
+            return launcher(worker -> new VirtualLauncher(worker) {
+                @Override
+                void finish(Outcome outcome) {
+                    super.finish(outcome);
+                    assignments.acknowledged(outcome.id());
+                    outcomes.remove(outcome.id());
+                }
+            });
         }
     },
     WORKER_HEARS_STALE_LEADERS("a worker takes orders from a leader that was followed") {
         @Override
         Seams seams() {
-            return worker(
-                    (time, endpoint, functions, observer) -> new VirtualWorker(time, endpoint, functions, observer) {
-                        @Override
-                        boolean isStale(long sender) {
-                            return false;
-                        }
-                    });
+            return launcher(worker -> new VirtualLauncher(worker) {
+                @Override
+                boolean isStale(long sender) {
+                    return false;
+                }
+            });
         }
     };
 
@@ -329,9 +320,8 @@ enum PlantedBug {
         WorkerConnection in(WorkerConnection connection);
     }
 
-    private interface WorkerBug {
-        VirtualWorker in(
-                VirtualLoop time, WorkerEndpoint endpoint, Functions functions, VirtualWorker.Observer observer);
+    private interface LauncherBug {
+        VirtualLauncher in(VirtualWorker worker);
     }
 
     private static Seams api(ApiBug bug) {
@@ -370,46 +360,12 @@ enum PlantedBug {
         };
     }
 
-    private static Seams worker(WorkerBug bug) {
+    private static Seams launcher(LauncherBug bug) {
         return new Seams() {
             @Override
-            VirtualWorker worker(
-                    VirtualLoop time, WorkerEndpoint endpoint, Functions functions, VirtualWorker.Observer observer) {
-                return bug.in(time, endpoint, functions, observer);
+            VirtualLauncher launcher(VirtualWorker worker) {
+                return bug.in(worker);
             }
         };
-    }
-
-    /** Answers a slice with what the one before it, of the same run and size, returned. */
-    private static final class DoubledSlices extends ForwardingConnection {
-        private final Map<String, Outcome> last = new HashMap<>();
-
-        DoubledSlices(WorkerConnection connection) {
-            super(connection);
-        }
-
-        @Override
-        public CompletionStage<Outcome> run(Assignment assignment) {
-            return super.run(assignment).thenApply(outcome -> {
-                @Nullable Outcome before = last.put(assignment.id().uid(), outcome);
-                boolean fits = before != null
-                        && before.phase() == Phase.Succeeded
-                        && outcome.phase() == Phase.Succeeded
-                        && before.to() - before.id().from()
-                                == outcome.to() - outcome.id().from();
-                return !fits || before == null
-                        ? outcome
-                        : new Outcome(
-                                outcome.id(),
-                                outcome.phase(),
-                                outcome.to(),
-                                before.results(),
-                                before.preview(),
-                                null,
-                                false,
-                                0,
-                                outcome.durationNanos());
-            });
-        }
     }
 }

@@ -4,7 +4,6 @@ import dev.computethis.engine.DispatcherConfig;
 import dev.computethis.engine.EventLoop;
 import dev.computethis.engine.RunStore;
 import dev.computethis.engine.WorkerConnection;
-import dev.computethis.engine.WorkerEndpoint;
 import dev.computethis.engine.WorkerFleet;
 
 /** Where a {@link PlantedBug} comes in. These change nothing. */
@@ -38,9 +37,8 @@ class Seams {
         return connection;
     }
 
-    VirtualWorker worker(
-            VirtualLoop time, WorkerEndpoint endpoint, Functions functions, VirtualWorker.Observer observer) {
-        return new VirtualWorker(time, endpoint, functions, observer);
+    VirtualLauncher launcher(VirtualWorker worker) {
+        return new VirtualLauncher(worker);
     }
 
     /** The key with which a client submits for the n-th time. */

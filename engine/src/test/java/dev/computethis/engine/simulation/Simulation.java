@@ -62,7 +62,8 @@ final class Simulation {
         api = seams.api(time);
         api.watch(checker);
         JobFunctions functions = new JobFunctions(faults, random);
-        fleet = new VirtualFleet(time, (loop, endpoint) -> seams.worker(loop, endpoint, functions, checker));
+        fleet = new VirtualFleet(
+                time, (loop, endpoint) -> new VirtualWorker(loop, endpoint, functions, checker, seams::launcher));
         election = new Election(time, api, random, this::operators, checker, trace);
         pool = new PoolControl(this);
     }

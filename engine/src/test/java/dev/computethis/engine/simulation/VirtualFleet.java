@@ -46,8 +46,8 @@ public final class VirtualFleet implements WorkerFleet, WorkerConnection.Factory
     /** Its functions return their arguments. */
     public VirtualFleet(VirtualLoop time) {
         this.time = time;
-        this.builder =
-                (loop, endpoint) -> new VirtualWorker(loop, endpoint, Functions.identity(() -> runtime), count());
+        this.builder = (loop, endpoint) ->
+                new VirtualWorker(loop, endpoint, Functions.identity(() -> runtime), count(), VirtualLauncher::new);
     }
 
     VirtualFleet(VirtualLoop time, Builder builder) {
