@@ -22,7 +22,7 @@ final class BinaryReader {
             in.get(letters);
             byte found = in.get();
             if (!new String(letters, StandardCharsets.ISO_8859_1).equals(magic)) {
-                throw malformed("does not start with " + magic);
+                throw new MalformedMessageException("These bytes are no message " + magic + ": they do not start so");
             }
             if (found != version) {
                 throw malformed("is of version " + found + ", and only version " + version + " is known here");

@@ -6,8 +6,6 @@ import dev.computethis.loadtest.Measurement;
 import dev.computethis.loadtest.Mode;
 import dev.computethis.loadtest.Options;
 import dev.computethis.loadtest.Sample;
-import dev.computethis.loadtest.load.Load;
-import dev.computethis.loadtest.load.Tally;
 import dev.computethis.loadtest.load.Workload;
 import dev.computethis.loadtest.systems.Beside;
 import dev.computethis.loadtest.systems.Systems;
@@ -15,15 +13,12 @@ import dev.computethis.protocol.ProblemException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,18 +29,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Bench {
 
-    private static final int MANY = 1_000_000;
     private static final int FUTURES_AT_ONCE = 500;
     private static final int NEW_BUNDLES = 15;
     private static final int SLEEPERS = 8;
     private static final int MANY_SLEEPERS = 32;
     /** How many workers a pool of one grows by. */
     private static final int MORE_WORKERS = 3;
-    /** As many ended runs as the service keeps. */
-    private static final int KEPT = 10_000;
-
-    private static final int FILL_SECONDS = 120;
-    private static final Duration IDLE = Duration.ofSeconds(15);
     /** Of a core; more before the start means that others are at work. */
     private static final double QUIET = 0.5;
 
@@ -54,7 +43,6 @@ public final class Bench {
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Scores scores = new Scores();
     private final Map<String, Double> beside = new HashMap<>();
-    private int bundles;
 
     private Bench(Options options, boolean isQuick) {
         this.options = options;
@@ -103,13 +91,14 @@ public final class Bench {
                     cores);
         }
         int workers = options.workers().get(0);
-        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties())) {
+        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties());
+                NewBundles bundles = new NewBundles()) {
             KubernetesClient kubernetes = systems.kubernetes();
             if (kubernetes != null) {
                 pods(systems, kubernetes);
             }
             for (int round = 1; round <= options.rounds(); round++) {
-                measure(systems, round, workers);
+                measure(systems, bundles, round, workers);
             }
             if (!isQuick) {
                 scaling(systems);
@@ -155,7 +144,7 @@ public final class Bench {
         }
     }
 
-    private void measure(Systems systems, int round, int workers)
+    private void measure(Systems systems, NewBundles bundles, int round, int workers)
             throws InterruptedException, IOException, ReflectiveOperationException {
         say("round " + round + ": starting");
         long began = System.nanoTime();
@@ -164,52 +153,43 @@ public final class Bench {
             if (isLocal()) {
                 scores.add(Goal.atMost(8, "local: command to first result, s", 5), (System.nanoTime() - began) / 1e9);
             }
-            memory(systems, "after the first run");
-            warmUp(client, workers);
+            Sampler service = new Sampler(client, workers);
+            Footprint footprint = new Footprint(systems, options, scores);
+            footprint.memory("after the first run");
+            warmUp(service);
             if (!isQuick) {
-                history(systems, client, workers);
+                footprint.history(service);
             }
             beside(systems, round, workers);
-            singles(systems, client, workers);
-            many(client, workers);
-            besideAMap(client, workers);
-            say("bundles never seen");
-            newBundles(client);
-            say("idling");
-            // A worker gives memory back some seconds after its last run.
-            Thread.sleep(IDLE.toMillis());
-            memory(systems, "after the load");
+            singles(systems, service);
+            many(service);
+            besideAMap(service);
+            newBundles(client, bundles);
+            footprint.idle();
+            footprint.memory("after the load");
+            if (isLocal() && !isQuick && round == options.rounds()) {
+                // On the cluster as many runs take a quarter of an hour; its workers are the same program.
+                footprint.lasting(service, bundles);
+            }
         }
     }
 
-    private void warmUp(ComputeClient client, int workers) throws InterruptedException {
+    private void newBundles(ComputeClient client, NewBundles bundles) throws IOException, ReflectiveOperationException {
+        say("bundles never seen");
+        List<Double> extra = new ArrayList<>();
+        for (int i = 0; i < NEW_BUNDLES; i++) {
+            extra.add(bundles.extraMillis(client));
+        }
+        scores.add(
+                Goal.atMost(10, "bundle never seen: more than a known one, median, ms", 50),
+                extra.stream().sorted().toList().get(NEW_BUNDLES / 2));
+    }
+
+    private void warmUp(Sampler service) throws InterruptedException {
         say("warming up");
         Workload<?, ?> noop = Workload.of("noop").forgotten();
         for (Mode mode : List.of(Mode.SINGLE, Mode.FUTURES, Mode.MAP, Mode.SINGLE)) {
-            sample(
-                    client,
-                    workers,
-                    noop,
-                    mode,
-                    functions(mode, options.warmUp() / 3),
-                    options.callers(),
-                    options.warmUp() / 3);
-        }
-    }
-
-    /** Goal 6. Ended runs are kept up to a number that is reached here, and of the ones before it none. */
-    private void history(Systems systems, ComputeClient client, int workers) throws InterruptedException {
-        say("single runs with no history, then with " + KEPT + " ended runs kept");
-        Workload<?, ?> kept = Workload.of("noop");
-        Sample empty =
-                sample(client, workers, kept.forgotten(), Mode.SINGLE, MANY, options.callers(), options.seconds());
-        double before = serviceMib(systems);
-        sample(client, workers, kept, Mode.SINGLE, KEPT, options.callers(), FILL_SECONDS);
-        Sample full = sample(client, workers, kept, Mode.SINGLE, MANY, options.callers(), options.seconds());
-        scores.add(Goal.atLeast(6, "history kept: rate to that without", 0.95), full.rate() / empty.rate());
-        scores.add(Goal.atMost(6, "history kept: p99 to that without", 1.05), full.latency(99) / empty.latency(99));
-        if (before > 0) {
-            scores.add(Goal.atMost(6, "history kept: more memory, PSS, MiB", 50), serviceMib(systems) - before);
+            service.sample(noop, mode, options.callers(), options.warmUp() / 3);
         }
     }
 
@@ -228,12 +208,12 @@ public final class Bench {
         }
     }
 
-    private void singles(Systems systems, ComputeClient client, int workers) throws InterruptedException {
+    private void singles(Systems systems, Sampler service) throws InterruptedException {
         say("single runs");
-        Sample one = sample(client, workers, "noop", Mode.SINGLE, 1, options.seconds());
+        Sample one = service.sample("noop", Mode.SINGLE, 1, options.seconds());
         KubernetesClient kubernetes = systems.kubernetes();
         ApiServerCounts before = kubernetes == null ? null : ApiServerCounts.of(kubernetes);
-        Sample all = sample(client, workers, "noop", Mode.SINGLE, options.callers(), options.seconds());
+        Sample all = service.sample("noop", Mode.SINGLE, options.callers(), options.seconds());
         if (kubernetes == null || before == null) {
             scores.add(Goal.atMost(8, "local: single run, 1 caller, p50, ms", 2), one.latency(50));
             scores.add(Goal.atLeast(8, "local: single runs/s, " + options.callers() + " callers", 5_000), all.rate());
@@ -262,12 +242,11 @@ public final class Bench {
                 one.latency(99));
     }
 
-    private void many(ComputeClient client, int workers) throws InterruptedException {
+    private void many(Sampler service) throws InterruptedException {
         say("futures and map");
-        double futures = sample(client, workers, "noop", Mode.FUTURES, FUTURES_AT_ONCE, options.seconds())
+        double futures = service.sample("noop", Mode.FUTURES, FUTURES_AT_ONCE, options.seconds())
                 .rate();
-        double map =
-                sample(client, workers, "noop", Mode.MAP, 1, options.seconds()).rate();
+        double map = service.sample("noop", Mode.MAP, 1, options.seconds()).rate();
         ratio(Goal.atLeast(3, "futures: rate to rq SimpleWorker", 10), futures, "rq SimpleWorker");
         ratio(Goal.atLeast(3, "futures: rate to Ray", 2), futures, "Ray");
         scores.add(Goal.atLeast(4, "map: invocations/s", 10_000), map);
@@ -276,14 +255,14 @@ public final class Bench {
     }
 
     /** A single run waits for the slices that are under way, of which each is sized to 50 ms. */
-    private void besideAMap(ComputeClient client, int workers) throws InterruptedException {
+    private void besideAMap(Sampler service) throws InterruptedException {
         say("single runs beside a map");
         AtomicBoolean isEnough = new AtomicBoolean();
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         Thread maps = new Thread(() -> {
             try {
                 while (!isEnough.get()) {
-                    sample(client, workers, "noop", Mode.MAP, 1, isQuick ? 5 : 20);
+                    service.sample("noop", Mode.MAP, 1, isQuick ? 5 : 20);
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -292,7 +271,7 @@ public final class Bench {
             }
         });
         maps.start();
-        Sample singles = sample(client, workers, "noop", Mode.SINGLE, 1, options.seconds());
+        Sample singles = service.sample("noop", Mode.SINGLE, 1, options.seconds());
         isEnough.set(true);
         maps.join();
         if (failure.get() != null) {
@@ -307,35 +286,6 @@ public final class Bench {
         if (reference != null && reference > 0) {
             scores.add(goal, value / reference);
         }
-    }
-
-    private void newBundles(ComputeClient client) throws IOException, ReflectiveOperationException {
-        NewBundles made = new NewBundles(Files.createTempDirectory("bench"));
-        List<Double> extra = new ArrayList<>();
-        for (int i = 0; i < NEW_BUNDLES; i++) {
-            extra.add(made.extraMillis(client, ++bundles));
-        }
-        scores.add(
-                Goal.atMost(10, "bundle never seen: more than a known one, median, ms", 50),
-                extra.stream().sorted().toList().get(NEW_BUNDLES / 2));
-    }
-
-    private void memory(Systems systems, String when) {
-        Optional<ProcessHandle> root = systems.root();
-        if (root.isPresent()) {
-            Processes processes = new Processes(root.get());
-            processes
-                    .workerMib()
-                    .ifPresent(mib -> scores.add(Goal.atMost(7, "idle worker, PSS, MiB, " + when, 120), mib));
-            processes
-                    .serviceMib()
-                    .ifPresent(mib -> scores.add(Goal.atMost(7, "operator, PSS, MiB, " + when, 250), mib));
-        }
-    }
-
-    /** 0 where it can't be seen. */
-    private static double serviceMib(Systems systems) {
-        return systems.root().flatMap(root -> new Processes(root).serviceMib()).orElse(0.0);
     }
 
     private void scaling(Systems systems) throws InterruptedException {
@@ -355,50 +305,20 @@ public final class Bench {
 
     private void scaling(Systems systems, int workers, String function, Goal goal) throws InterruptedException {
         try (ComputeClient client = systems.target().withWorkers(workers)) {
-            sample(client, workers, function, Mode.SINGLE, 2 * workers, options.warmUp());
+            Sampler service = new Sampler(client, workers);
+            service.sample(function, Mode.SINGLE, 2 * workers, options.warmUp());
             for (int round = 1; round <= options.rounds(); round++) {
-                Sample sample = sample(client, workers, function, Mode.SINGLE, 2 * workers, options.seconds());
+                Sample sample = service.sample(function, Mode.SINGLE, 2 * workers, options.seconds());
                 scores.add(goal, sample.rate() / Workload.of(function).idealRate(workers, cores));
             }
         }
-    }
-
-    /** With so many functions as go into that time. */
-    private Sample sample(ComputeClient client, int workers, String function, Mode mode, int callers, double seconds)
-            throws InterruptedException {
-        return sample(client, workers, Workload.of(function), mode, functions(mode, seconds), callers, seconds);
-    }
-
-    private static int functions(Mode mode, double seconds) {
-        return mode == Mode.MAP ? (int) Math.min(200_000, seconds * 10_000) : MANY;
-    }
-
-    private static Sample sample(
-            ComputeClient client,
-            int workers,
-            Workload<?, ?> function,
-            Mode mode,
-            int functions,
-            int callers,
-            double seconds)
-            throws InterruptedException {
-        Measurement measurement =
-                new Measurement(Measurement.OURS, workers, function.label(), mode, functions, callers, 0);
-        Tally tally = new Tally(System::nanoTime);
-        new Load(client, function, tally, Duration.ofNanos((long) (seconds * 1e9))).make(measurement, 0);
-        Sample sample = tally.sample(1, measurement, hash -> "");
-        if (sample.failed() > 0) {
-            throw new IllegalStateException(sample.failed() + " functions failed, such as: "
-                    + sample.problems().get(0));
-        }
-        return sample;
     }
 
     private boolean isLocal() {
         return options.engine().equals("local");
     }
 
-    private static void say(String what) {
+    static void say(String what) {
         System.err.println(what + " ...");
     }
 }

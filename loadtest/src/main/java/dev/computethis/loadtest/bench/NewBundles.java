@@ -10,19 +10,22 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Functions whose code no worker has seen: the same class each time, with another text in it, in a folder and a loader of
  * its own.
  */
-final class NewBundles {
+final class NewBundles implements AutoCloseable {
 
     private final Path folder;
     private final byte[] template;
+    private int count;
 
-    NewBundles(Path folder) {
-        this.folder = folder;
+    NewBundles() throws IOException {
+        this.folder = Files.createTempDirectory("computethis-bench");
         try (InputStream in = BundleTemplate.class.getResourceAsStream("BundleTemplate.class")) {
             if (in == null) {
                 throw new IllegalStateException(
@@ -34,9 +37,9 @@ final class NewBundles {
         }
     }
 
-    /** How long the first run of a bundle with that number takes beyond a second run of it, in milliseconds. */
-    double extraMillis(ComputeClient client, int number) throws IOException, ReflectiveOperationException {
-        String mark = String.format(Locale.ROOT, "bundle-%012d", number);
+    /** How long the first run of a further bundle takes beyond a second run of it, in milliseconds. */
+    double extraMillis(ComputeClient client) throws IOException, ReflectiveOperationException {
+        String mark = String.format(Locale.ROOT, "bundle-%012d", ++count);
         Path classes = Files.createTempDirectory(folder, "bundle");
         Path file = classes.resolve(BundleTemplate.class.getName().replace('.', '/') + ".class");
         Files.createDirectories(file.getParent());
@@ -49,6 +52,21 @@ final class NewBundles {
             double first = millis(client, function, mark);
             double second = millis(client, function, mark);
             return first - second;
+        } finally {
+            delete(classes);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(folder);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 
