@@ -93,7 +93,10 @@ public record Explanation(
                     .append("; pool '")
                     .append(pool)
                     .append("' ");
-            page.append(poolJavaRelease == null ? "could not be asked" : "has " + poolJavaRelease)
+            page.append(
+                            poolJavaRelease == null
+                                    ? "tells no release: there is none of that name, or the service does not answer"
+                                    : "has " + poolJavaRelease)
                     .append('\n');
         }
         names(
