@@ -18,12 +18,22 @@ public final class LocalTarget implements Target {
 
     private final Path root;
     private final int port;
+    private final List<String> javaOptions;
     private boolean isUp;
 
     /** @param root the clone of the project */
     public LocalTarget(Path root, int port) {
+        this(root, port, List.of());
+    }
+
+    /**
+     * @param root the clone of the project, in which the service runs
+     * @param javaOptions further ones of the service's JVM; none of its workers gets them
+     */
+    public LocalTarget(Path root, int port, List<String> javaOptions) {
         this.root = root;
         this.port = port;
+        this.javaOptions = javaOptions;
     }
 
     @Override
@@ -85,6 +95,7 @@ public final class LocalTarget implements Target {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
         builder.environment().put("port", String.valueOf(port));
+        builder.environment().put("service_java_options", String.join("\n", javaOptions));
         try {
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
