@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What {@code make load-test} runs, in the folder of the clone. Arguments are {@link Options}. Ctrl-C ends it early; the
@@ -25,8 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LoadTest {
 
-    /** What the end may take after Ctrl-C: a service is stopped and the report is written. */
-    private static final long END_SECONDS = 60;
     /** Of a core; more before the start means that others are at work. */
     private static final double QUIET = 0.5;
 
@@ -42,22 +38,7 @@ public final class LoadTest {
     }
 
     public static void main(String[] arguments) {
-        AtomicBoolean isStopped = new AtomicBoolean();
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            isStopped.set(true);
-            main.interrupt();
-            try {
-                main.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
-            } catch (InterruptedException ends) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        int outcome = outcome(arguments);
-        // While the hook waits for this thread, exit would wait for the hook.
-        if (!isStopped.get()) {
-            Runtime.getRuntime().halt(outcome);
-        }
+        Interruptible.run(() -> outcome(arguments));
     }
 
     private static int outcome(String... arguments) {
