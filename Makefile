@@ -4,12 +4,14 @@ workers ?= 3
 engine ?= local
 # What was given of these goes to scripts/load-test.
 load_options = engine workers functions function mode callers rounds seconds warmup limit peers port url out quick keep monitoring
+# Of these to scripts/profile.
+profile_options = engine workers callers seconds warmup port out
 # And of these to scripts/chaos.
 chaos_options = seed faults kinds callers limit workers port out keep
 # And of these to scripts/simulate.
 simulate_options = seeds from bugs seed trace
 
-.PHONY: help client test service service-down dashboard load-test figures bench bench-core chaos simulate e2e format sbom reproducible fuzz
+.PHONY: help client test service service-down dashboard load-test figures bench bench-core profile chaos simulate e2e format sbom reproducible fuzz
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +45,9 @@ bench: ## holds the service to its performance goals (engine=local|kind, quick=1
 
 bench-core: ## what a run costs the scheduling core, up to 10,000 workers and 1,000,000 runs in virtual time
 	@scripts/bench-core
+
+profile: ## where a single run's processor time and memory go in the service: a flame graph and a table of allocations
+	@scripts/profile $(foreach option,$(profile_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))
 
 chaos: ## breaks a service on kind for half an hour and judges what became of its runs (seed=N, faults=N, kinds=a,b)
 	@scripts/chaos $(foreach option,$(chaos_options),$(if $(filter command environment,$(origin $(option))),'$(option)=$($(option))'))

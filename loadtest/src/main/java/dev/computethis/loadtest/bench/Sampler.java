@@ -9,15 +9,15 @@ import dev.computethis.loadtest.load.Tally;
 import dev.computethis.loadtest.load.Workload;
 import java.time.Duration;
 
-/** Takes samples of the service that the client is of, which has so many workers. A function that fails ends the bench. */
-record Sampler(ComputeClient client, int workers) {
+/** Takes samples of the service that the client is of, which has so many workers. A function that fails ends it all. */
+public record Sampler(ComputeClient client, int workers) {
 
     private static final int MANY = 1_000_000;
     private static final int MAPPED_AT_MOST = 200_000;
     private static final int MAPPED_PER_SECOND = 10_000;
 
     /** With so many functions as go into that time. */
-    Sample sample(String function, Mode mode, int callers, double seconds) throws InterruptedException {
+    public Sample sample(String function, Mode mode, int callers, double seconds) throws InterruptedException {
         return sample(Workload.of(function), mode, callers, seconds);
     }
 
