@@ -2,6 +2,7 @@ package dev.computethis.loadtest.bench;
 
 import dev.computethis.ComputeClient;
 import dev.computethis.ComputeException;
+import dev.computethis.loadtest.Interruptible;
 import dev.computethis.loadtest.Measurement;
 import dev.computethis.loadtest.Mode;
 import dev.computethis.loadtest.Options;
@@ -50,14 +51,17 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) {
-        int outcome;
+        Interruptible.run(() -> outcome(arguments));
+    }
+
+    private static int outcome(String... arguments) {
         try {
             boolean isQuick = List.of(arguments).stream().anyMatch(argument -> argument.matches("quick=.+"));
             new Bench(Options.parse(withDefaults(isQuick, arguments)), isQuick).run();
-            outcome = 0;
+            return 0;
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
-            outcome = 2;
+            return 2;
         } catch (IllegalStateException
                 | ComputeException
                 | ProblemException
@@ -66,9 +70,8 @@ public final class Bench {
                 | ReflectiveOperationException
                 | InterruptedException failed) {
             System.err.println(failed);
-            outcome = 1;
+            return 1;
         }
-        Runtime.getRuntime().halt(outcome);
     }
 
     private static String[] withDefaults(boolean isQuick, String... arguments) {
