@@ -5,7 +5,6 @@ import dev.computethis.loadtest.report.Report;
 import dev.computethis.loadtest.systems.Systems;
 import dev.computethis.protocol.ProblemException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +22,8 @@ import java.util.concurrent.CompletionException;
  */
 public final class LoadTest {
 
-    /** Of a core; more before the start means that others are at work. */
-    private static final double QUIET = 0.5;
-
     private final Options options;
-    private final int cores = Runtime.getRuntime().availableProcessors();
-    private final double loadBefore =
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private final Machine machine = Machine.now();
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final List<String> warnings = new ArrayList<>();
 
@@ -38,40 +32,24 @@ public final class LoadTest {
     }
 
     public static void main(String[] arguments) {
-        Interruptible.run(() -> outcome(arguments));
-    }
-
-    private static int outcome(String... arguments) {
-        try {
-            return new LoadTest(Options.parse(arguments)).run();
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            return 2;
-        } catch (IllegalStateException
-                | ComputeException
-                | ProblemException
-                | CompletionException
-                | IOException failed) {
-            System.err.println(failed.getMessage());
-            return 1;
-        }
+        Interruptible.run(() -> new LoadTest(Options.parse(arguments)).run(), Exception::getMessage);
     }
 
     private int run() throws IOException {
-        if (loadBefore > QUIET * cores) {
+        if (machine.isBusy()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "Other programs were at work: the load average was %.1f on %d cores before the start. Figures are lower"
                             + " and spread wider than on a quiet machine.",
-                    loadBefore,
-                    cores));
+                    machine.load(),
+                    machine.cores()));
         }
         List<Sample> samples = measure();
         if (samples.isEmpty()) {
             System.err.println("Nothing was measured, so there is no report.");
             return 1;
         }
-        new Report(options.out(), options.engine(), cores, loadBefore)
+        new Report(options.out(), options.engine(), machine.cores(), machine.load())
                 .write(
                         samples,
                         "Engine " + options.engine()
@@ -89,12 +67,13 @@ public final class LoadTest {
     }
 
     private List<Sample> measure() {
-        Plan plan = new Plan(options, cores);
+        Plan plan = new Plan(options, machine.cores());
         double seconds = plan.stages().stream()
                 .flatMap(stage -> stage.measurements().stream())
                 .mapToDouble(plan::seconds)
                 .sum();
-        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties());
+        try (Systems systems =
+                        new Systems(options, Path.of("").toAbsolutePath(), machine.cores(), System.getProperties());
                 Progress progress = new Progress("load test", seconds, " s of load", Boolean.getBoolean("terminal"))) {
             Session session =
                     new Session(options, plan, systems.target(), systems.besides(), progress, System::nanoTime);
@@ -124,8 +103,8 @@ public final class LoadTest {
                 Duration.between(start, Instant.now())
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toSeconds() + " s");
-        facts.put("cores", String.valueOf(cores));
-        facts.put("load average before", String.format(Locale.ROOT, "%.2f", loadBefore));
+        facts.put("cores", String.valueOf(machine.cores()));
+        facts.put("load average before", String.format(Locale.ROOT, "%.2f", machine.load()));
         facts.put("system", System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""));
         facts.put("Java of the client", System.getProperty("java.runtime.version", ""));
         facts.put("rounds", String.valueOf(options.rounds()));

@@ -1,8 +1,8 @@
 package dev.computethis.loadtest.bench;
 
 import dev.computethis.ComputeClient;
-import dev.computethis.ComputeException;
 import dev.computethis.loadtest.Interruptible;
+import dev.computethis.loadtest.Machine;
 import dev.computethis.loadtest.Measurement;
 import dev.computethis.loadtest.Mode;
 import dev.computethis.loadtest.Options;
@@ -10,17 +10,14 @@ import dev.computethis.loadtest.Sample;
 import dev.computethis.loadtest.load.Workload;
 import dev.computethis.loadtest.systems.Beside;
 import dev.computethis.loadtest.systems.Systems;
-import dev.computethis.protocol.ProblemException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -36,12 +33,10 @@ public final class Bench {
     private static final int MANY_SLEEPERS = 32;
     /** How many workers a pool of one grows by. */
     private static final int MORE_WORKERS = 3;
-    /** Of a core; more before the start means that others are at work. */
-    private static final double QUIET = 0.5;
 
     private final Options options;
     private final boolean isQuick;
-    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final Machine machine = Machine.now();
     private final Scores scores = new Scores();
     private final Map<String, Double> beside = new HashMap<>();
 
@@ -51,27 +46,13 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) {
-        Interruptible.run(() -> outcome(arguments));
-    }
-
-    private static int outcome(String... arguments) {
-        try {
-            boolean isQuick = List.of(arguments).stream().anyMatch(argument -> argument.matches("quick=.+"));
-            new Bench(Options.parse(withDefaults(isQuick, arguments)), isQuick).run();
-            return 0;
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            return 2;
-        } catch (IllegalStateException
-                | ComputeException
-                | ProblemException
-                | CompletionException
-                | IOException
-                | ReflectiveOperationException
-                | InterruptedException failed) {
-            System.err.println(failed);
-            return 1;
-        }
+        Interruptible.run(
+                () -> {
+                    boolean isQuick = List.of(arguments).stream().anyMatch(argument -> argument.matches("quick=.+"));
+                    new Bench(Options.parse(withDefaults(isQuick, arguments)), isQuick).run();
+                    return 0;
+                },
+                Exception::toString);
     }
 
     private static String[] withDefaults(boolean isQuick, String... arguments) {
@@ -85,16 +66,16 @@ public final class Bench {
     }
 
     private void run() throws InterruptedException, IOException, ReflectiveOperationException {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        if (load > QUIET * cores) {
+        if (machine.isBusy()) {
             System.err.printf(
                     Locale.ROOT,
                     "Other programs are at work: the load average is %.1f on %d cores. Figures are too low.%n",
-                    load,
-                    cores);
+                    machine.load(),
+                    machine.cores());
         }
         int workers = options.workers().get(0);
-        try (Systems systems = new Systems(options, Path.of("").toAbsolutePath(), cores, System.getProperties());
+        try (Systems systems =
+                        new Systems(options, Path.of("").toAbsolutePath(), machine.cores(), System.getProperties());
                 NewBundles bundles = new NewBundles()) {
             KubernetesClient kubernetes = systems.kubernetes();
             if (kubernetes != null) {
@@ -113,8 +94,8 @@ public final class Bench {
                 "engine %s, %d workers, %d cores, load average %.1f before; %d of the goals above missed%n",
                 options.engine(),
                 workers,
-                cores,
-                load,
+                machine.cores(),
+                machine.load(),
                 scores.missed().size());
     }
 
@@ -298,7 +279,11 @@ public final class Bench {
             // On the cluster so many ask for more cores than it has.
             sleeping(systems, MANY_SLEEPERS, 0.9);
         }
-        scaling(systems, cores, "cpu100", Goal.atLeast(5, "100 ms of CPU, " + cores + " workers: of the cores", 0.9));
+        scaling(
+                systems,
+                machine.cores(),
+                "cpu100",
+                Goal.atLeast(5, "100 ms of CPU, " + machine.cores() + " workers: of the cores", 0.9));
     }
 
     private void sleeping(Systems systems, int workers, double bound) throws InterruptedException {
@@ -312,7 +297,7 @@ public final class Bench {
             service.sample(function, Mode.SINGLE, 2 * workers, options.warmUp());
             for (int round = 1; round <= options.rounds(); round++) {
                 Sample sample = service.sample(function, Mode.SINGLE, 2 * workers, options.seconds());
-                scores.add(goal, sample.rate() / Workload.of(function).idealRate(workers, cores));
+                scores.add(goal, sample.rate() / Workload.of(function).idealRate(workers, machine.cores()));
             }
         }
     }

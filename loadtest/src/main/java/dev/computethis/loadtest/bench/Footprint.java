@@ -22,7 +22,7 @@ final class Footprint {
     private static final int MANY_SECONDS = 600;
     /** A worker gives memory back some seconds after its last run. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** What counts as the same: the spread of a worker's memory from one idle moment to another. */
+    /** What counts as the same. */
     private static final double FLAT = 1.1;
 
     private final Systems systems;

@@ -1,23 +1,20 @@
 package dev.computethis.loadtest.profile;
 
 import dev.computethis.ComputeClient;
-import dev.computethis.ComputeException;
 import dev.computethis.loadtest.Interruptible;
+import dev.computethis.loadtest.Machine;
 import dev.computethis.loadtest.Mode;
 import dev.computethis.loadtest.Options;
 import dev.computethis.loadtest.Sample;
 import dev.computethis.loadtest.bench.Sampler;
 import dev.computethis.loadtest.load.Workload;
 import dev.computethis.loadtest.systems.LocalTarget;
-import dev.computethis.protocol.ProblemException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 
 /**
  * What {@code make profile} runs, in the folder of the clone: starts a service that records itself, loads it with single
@@ -29,45 +26,29 @@ public final class Profile {
     private static final String RECORDED = "loadtest/target/service.jfr";
 
     private static final int TOP = 10;
-    /** Of a core; more before the start means that others are at work. */
-    private static final double QUIET = 0.5;
 
     /** @param before and after: the times of the service's threads at its begin and end */
     private record Window(Sample sample, Instant from, Instant until, ThreadTimes before, ThreadTimes after) {}
 
     private final Options options;
-    private final int cores = Runtime.getRuntime().availableProcessors();
-    private final double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private final Machine machine = Machine.now();
 
     private Profile(Options options) {
         this.options = options;
     }
 
     public static void main(String[] arguments) {
-        Interruptible.run(() -> outcome(arguments));
-    }
-
-    private static int outcome(String... arguments) {
-        try {
-            new Profile(ProfileOptions.parse(arguments)).run();
-            return 0;
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            return 2;
-        } catch (IllegalStateException
-                | ComputeException
-                | ProblemException
-                | CompletionException
-                | IOException
-                | InterruptedException failed) {
-            System.err.println(failed);
-            return 1;
-        }
+        Interruptible.run(
+                () -> {
+                    new Profile(ProfileOptions.parse(arguments)).run();
+                    return 0;
+                },
+                Exception::toString);
     }
 
     private void run() throws IOException, InterruptedException {
-        if (load > QUIET * cores) {
-            say("other programs are at work: the load average is %.1f on %d cores", load, cores);
+        if (machine.isBusy()) {
+            say("other programs are at work: the load average is %.1f on %d cores", machine.load(), machine.cores());
         }
         Path root = Path.of("").toAbsolutePath();
         Files.createDirectories(options.out());
@@ -111,7 +92,7 @@ public final class Profile {
                 "single runs of a no-op, %d callers, %d workers, %d cores: %,d runs, %.0f runs/s, %,d samples of the service",
                 options.callers(),
                 options.workers().get(0),
-                cores,
+                machine.cores(),
                 sample.completed(),
                 sample.rate(),
                 recording.samples().size());
@@ -134,7 +115,7 @@ public final class Profile {
         print(
                 "%nallocated per run: %,.0f bytes. Written in %s: flame-graph.svg, allocations.txt, service.jfr%n",
                 allocations.bytesPerRun(), options.out());
-        print("load average %.1f before%n", load);
+        print("load average %.1f before%n", machine.load());
     }
 
     private static void say(String format, Object... values) {
